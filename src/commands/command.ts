@@ -2,11 +2,13 @@ import type { TextEditor } from 'vscode';
 import type { Person } from '../operations/person.ts';
 import type { TokenSelection } from '../operations/steps/chooseToken.ts';
 import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
+import type { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import type { CommandArguments } from './arguments.ts';
 
 export interface Call {
   /** The row that the command was called on, or the node that one of the extension's buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
+  readonly insertionPoint: InsertionPoint | undefined;
   /** Whether the row was refreshed during the click, so that VS Code didn't pass it. */
   readonly isRowGone: boolean;
   readonly editor: TextEditor | undefined;

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import { FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
+import { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/servers/nodes.ts';
 
 export interface Invocation {
   readonly node: TreeNode | RotationNode | undefined;
+  /** An empty slot in an editor, from a CodeLens or a quick fix. */
+  readonly insertionPoint: InsertionPoint | undefined;
   readonly isRowGone: boolean;
   /** The active editor at the time of the call. */
   readonly editor: vscode.TextEditor | undefined;
@@ -17,11 +20,13 @@ export function invocationOf(args: readonly unknown[]): Invocation {
   const node = nodeOf(argument);
   // An editor's context menu passes the file that the editor shows, which isn't an argument of any command.
   const isEditorMenu = argument instanceof vscode.Uri;
-  const isExternal = node === undefined && !isEditorMenu && argument !== undefined && argument !== null;
+  const insertionPoint = argument instanceof InsertionPoint ? argument : undefined;
+  const isOurs = node !== undefined || insertionPoint !== undefined || isEditorMenu;
+  const isExternal = !isOurs && argument !== undefined && argument !== null;
   // For a row that was refreshed during the click, VS Code passes `undefined`, followed by the selection.
-  const isRowGone = node === undefined && !isExternal && !isEditorMenu && args.length > 1;
+  const isRowGone = !isOurs && !isExternal && args.length > 1;
   const editor = vscode.window.activeTextEditor;
-  return { node, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
+  return { node, insertionPoint, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
 }
 
 /** Only an instance of the extension's own classes is a row. Anyone can pass an object that looks like one. */

@@ -37,12 +37,13 @@ export class CommandRunner implements Disposable {
       this.#commands.set(name, entry);
     }
     const { command, calls } = entry;
-    const { node, argument } = invocation;
-    const target = node ?? (command.coalesce === true && typeof argument === 'object' ? argument : undefined);
+    const { node, insertionPoint, argument } = invocation;
+    const target =
+      node ?? insertionPoint ?? (command.coalesce === true && typeof argument === 'object' ? argument : undefined);
     return calls.run(target ?? undefined, () => this.#run(command, invocation));
   }
 
-  async #run(command: Command, { node, isRowGone, editor, isExternal, argument }: Invocation): Promise<unknown> {
+  async #run(command: Command, { isExternal, argument, ...invocation }: Invocation): Promise<unknown> {
     const { failures, settings } = this.#deps;
     const show = (error: unknown) => failures.show(error, command.id);
     try {
@@ -53,7 +54,7 @@ export class CommandRunner implements Disposable {
         settings,
         onLateFailure: show,
       });
-      return await command.run({ node, isRowGone, editor, args, person });
+      return await command.run({ ...invocation, args, person });
     } catch (thrown) {
       if (thrown instanceof Canceled) {
         return undefined;

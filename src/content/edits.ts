@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { encodeFile, decodeFile } from './fileText.ts';
 import type { Token } from '../core/token/token.ts';
-import { findTokensInText, encodeToken, type TokenEncoding } from './tokensInText.ts';
+import { replaceInBase64 } from './base64Run.ts';
+import { encodeToken, isUpdatable, type Base64Part, type TokenEncoding } from './tokenEncoding.ts';
+import { findTokensInText } from './tokensInText.ts';
 
 /** Replaces one occurrence of a token. Contains no token string, because it's written to the rotation journal. */
 export interface Edit {
@@ -17,28 +19,49 @@ export interface Reference {
   readonly text: string;
   readonly before: string;
   readonly after: string;
+  /** What the reference needs elsewhere in the file, for example, an import. */
+  readonly addition?: Addition | undefined;
+  /** The variable that is read, if its value can come from an env file. */
+  readonly variable?: string | undefined;
+}
+
+export interface Addition {
+  /** Offset in the decoded text of the file, before any edit. */
+  readonly start: number;
+  readonly text: string;
+}
+
+/** A part of the decoded text, before any edit, and what replaces it. */
+interface Replacement {
+  readonly start: number;
+  readonly from: string;
+  readonly to: string;
+  /** Where the texts are a part of a base64 run, which keeps its length. */
+  readonly part?: Base64Part | undefined;
 }
 
 /** Returns `undefined` unless every edit finds the old token at its offset. */
 export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
-  return replaceTexts(bytes, [...edits].sort(byStart), (edit) => [oldText(edit, old), newText(edit, next)]);
+  return replaceTexts(bytes, replacementsFor(edits, old, next));
 }
 
 /** Reverts {@link applyEdits}. Returns `undefined` unless every edit finds its result in the bytes. */
 export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
   let shift = 0;
-  const shifted = [...edits].sort(byStart).map((edit) => {
-    const moved = { ...edit, start: edit.start + shift };
-    shift += newText(edit, next).length - oldText(edit, old).length;
+  const reverted = replacementsFor(edits, old, next).map(({ start, from, to, part }) => {
+    const moved = { start: start + shift, from: to, to: from, part };
+    shift += part === undefined ? to.length - from.length : 0;
     return moved;
   });
-  return replaceTexts(bytes, shifted, (edit) => [newText(edit, next), oldText(edit, old)]);
+  return replaceTexts(bytes, reverted);
 }
 
 export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
   const text = decodeFile(bytes);
-  const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash)
+  const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash, Infinity)
     .filter(({ token }) => token.hash === from.hash)
+    .filter(isUpdatable)
+    .filter(({ writing }) => writing.form !== 'base64Part' || from.reveal().length === to.reveal().length)
     .map(({ start, writing }) => ({ start, writing, reference: null }));
   return edits.length === 0 ? undefined : applyEdits(bytes, edits, from, to);
 }
@@ -47,32 +70,36 @@ export function fingerprint(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function replaceTexts(
-  bytes: Buffer,
-  edits: readonly Edit[],
-  texts: (edit: Edit) => readonly [string, string],
-): Buffer | undefined {
+/** Sorted by offset. Edits that need the same addition share one. */
+function replacementsFor(edits: readonly Edit[], old: Token, next: Token): Replacement[] {
+  const additions = new Map<string, Replacement>();
+  const replacements = edits.map(({ start, writing, reference }): Replacement => {
+    if (reference?.addition != null) {
+      const { addition } = reference;
+      additions.set(`${addition.start} ${addition.text}`, { start: addition.start, from: '', to: addition.text });
+    }
+    if (writing.form === 'base64Part') {
+      return { start, from: old.reveal(), to: next.reveal(), part: writing };
+    }
+    const { before = '', after = '', text = encodeToken(next, writing) } = reference ?? {};
+    return { start: start - before.length, from: before + encodeToken(old, writing) + after, to: text };
+  });
+  return [...additions.values(), ...replacements].sort((one, other) => one.start - other.start);
+}
+
+function replaceTexts(bytes: Buffer, replacements: readonly Replacement[]): Buffer | undefined {
   const text = decodeFile(bytes);
   const parts: string[] = [];
   let copiedTo = 0;
-  for (const edit of edits) {
-    const [before, after] = texts(edit);
-    const start = edit.start - (edit.reference?.before.length ?? 0);
-    if (start < copiedTo || !text.characters.startsWith(before, start)) {
+  for (const { start, from, to, part } of replacements) {
+    const texts: readonly [string, string] | undefined =
+      part === undefined ? [from, to] : replaceInBase64(text.characters, start, part, [from, to]);
+    if (texts === undefined || start < copiedTo || !text.characters.startsWith(texts[0], start)) {
       return undefined;
     }
+    const [before, after] = texts;
     parts.push(text.characters.slice(copiedTo, start), after);
     copiedTo = start + before.length;
   }
   return encodeFile({ ...text, characters: parts.join('') + text.characters.slice(copiedTo) });
 }
-
-function oldText({ writing, reference }: Edit, token: Token): string {
-  return `${reference?.before ?? ''}${encodeToken(token, writing)}${reference?.after ?? ''}`;
-}
-
-function newText({ writing, reference }: Edit, token: Token): string {
-  return reference?.text ?? encodeToken(token, writing);
-}
-
-const byStart = (one: Edit, other: Edit) => one.start - other.start;

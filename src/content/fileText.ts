@@ -1,8 +1,11 @@
 export const headLength = 8 * 1024;
+/** Fewer characters could be a coincidence. */
+const minAsciiUnits = 8;
+const notInText = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]/;
 
 /**
  * A file's content as text that converts back to the same bytes, whatever they are: UTF-16 if the file starts with a
- * byte order mark, otherwise one character per byte. Tokens are ASCII, so this works for every ASCII-based encoding.
+ * byte order mark or is plainly UTF-16 without one, otherwise one character per byte. Tokens are ASCII, so this works for every ASCII-based encoding.
  */
 export interface FileText {
   readonly characters: string;
@@ -79,5 +82,24 @@ function detectEncoding(bytes: Buffer): FileText['encoding'] {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
     return 'utf16le';
   }
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf16be' : 'oneByte';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+    return 'utf16be';
+  }
+  const head = bytes.subarray(0, headLength);
+  return head.includes(0) ? detectWithoutMark(head.subarray(0, head.length & ~1)) : 'oneByte';
+}
+
+/** Random bytes are hardly ever valid UTF-16, and other text has no NUL. */
+function detectWithoutMark(head: Buffer): FileText['encoding'] {
+  const [little, big] = [head, Buffer.from(head).swap16()].map((bytes) => countAsciiIfText(bytes.toString('utf16le')));
+  if (Math.max(little ?? 0, big ?? 0) < minAsciiUnits) {
+    return 'oneByte';
+  }
+  return (little ?? 0) >= (big ?? 0) ? 'utf16le' : 'utf16be';
+}
+
+function countAsciiIfText(text: string): number {
+  // The head may end between the halves of a surrogate pair.
+  const isText = !notInText.test(text) && text.replace(/[\ud800-\udbff]$/, '').isWellFormed();
+  return isText ? (text.match(/[\t\n\r -~]/g) ?? []).length : 0;
 }

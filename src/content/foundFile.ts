@@ -1,14 +1,14 @@
 import type { Reference } from './edits.ts';
-import { referenceFor } from './references/environmentReference.ts';
+import { referencesIn, type ReferenceContext } from './references/environmentReference.ts';
 import { Positions, decodeFile } from './fileText.ts';
-import type { Token } from '../core/token/token.ts';
-import { findTokensInText, type TokenInText } from './tokensInText.ts';
+import type { IsKnown, TokenInText } from './tokenAt.ts';
+import { searchText, withoutPauses } from './tokensInText.ts';
 
 /** One occurrence of a token in a file. Lines and columns start at 1; columns count UTF-16 units. */
 export interface Occurrence extends TokenInText {
   readonly line: number;
   readonly column: number;
-  /** What could replace the token; `undefined` for base64, and in languages without such references. */
+  /** What could replace the token; `undefined` for encoded tokens, and in languages without such references. */
   readonly reference: Reference | undefined;
   /** Omitted if the occurrence is in the file on disk. */
   readonly editor?: OpenEditor;
@@ -24,8 +24,6 @@ export interface OpenEditor {
 export type Barrier =
   /** The only path to the file is a link that leaves the workspace. */
   | 'link'
-  /** Replacing the file would leave the old content under its other name. */
-  | 'hardLink'
   | 'readOnly'
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';
@@ -43,16 +41,35 @@ export interface FoundFile {
   readonly barrier: Barrier | undefined;
 }
 
-export function findOccurrences(bytes: Buffer, path: string, isKnown: (token: Token) => boolean): Occurrence[] {
+/** Finds the tokens in a file's content, with a pause after every few milliseconds. @throws TooManyCandidates */
+export function* searchBytes(
+  bytes: Buffer,
+  path: string,
+  isKnown: IsKnown,
+  context: ReferenceContext = {},
+): Generator<undefined, Occurrence[]> {
   const text = decodeFile(bytes);
-  const tokens = findTokensInText(text.characters, isKnown);
+  const tokens = yield* searchText(text.characters, isKnown);
   if (tokens.length === 0) {
     return [];
   }
   const positions = new Positions(text);
-  return tokens.map((found) => ({
-    ...found,
-    ...positions.at(found.start),
-    reference: found.writing.form === 'plain' ? referenceFor(path, text.characters, found.start, found.end) : undefined,
-  }));
+  const occurrences: Occurrence[] = [];
+  const referenceAt = referencesIn(path, text.characters, context);
+  for (const found of tokens) {
+    yield;
+    const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end) : undefined;
+    occurrences.push({ ...found, ...positions.at(found.start), reference });
+  }
+  return occurrences;
+}
+
+/** As {@link searchBytes}, without a pause. @throws TooManyCandidates */
+export function findOccurrences(
+  bytes: Buffer,
+  path: string,
+  isKnown: IsKnown,
+  context: ReferenceContext = {},
+): Occurrence[] {
+  return withoutPauses(searchBytes(bytes, path, isKnown, context));
 }

@@ -1,5 +1,4 @@
-import { findOccurrences, type FoundFile, type OpenEditor, type Occurrence } from './foundFile.ts';
-import type { Token } from '../core/token/token.ts';
+import type { FoundFile, Occurrence, OpenEditor } from './foundFile.ts';
 
 /** Unsaved text in an open editor, or in all cells of a notebook. */
 export interface OpenText {
@@ -10,16 +9,19 @@ export interface OpenText {
   readonly parts: readonly { readonly editor: OpenEditor; readonly text: string }[];
 }
 
+export interface SearchedText extends OpenText {
+  readonly occurrences: readonly Occurrence[];
+}
+
 /** An editor's occurrences replace its file's, because the user sees them. Tokens that only the file contains stay. */
 export function mergeOpenTexts(
   found: readonly FoundFile[],
-  texts: readonly OpenText[],
-  isKnown: (token: Token) => boolean,
+  texts: readonly SearchedText[],
   canonicalPath: (path: string) => string,
 ): FoundFile[] {
   const files = [...found];
   for (const text of texts) {
-    const { folder, file, path } = text;
+    const { folder, file, path, occurrences: inEditor } = text;
     const index = files.findIndex(
       (other) =>
         path !== undefined &&
@@ -28,7 +30,6 @@ export function mergeOpenTexts(
         canonicalPath(other.path) === canonicalPath(path),
     );
     const onDisk = files[index];
-    const inEditor = occurrencesIn(text, isKnown);
     const hashes = new Set(inEditor.map(({ token }) => token.hash));
     const onlyOnDisk = onDisk?.occurrences.filter(({ token }) => !hashes.has(token.hash)) ?? [];
     const occurrences = [...inEditor, ...onlyOnDisk];
@@ -45,10 +46,4 @@ export function mergeOpenTexts(
     }
   }
   return files;
-}
-
-function occurrencesIn({ file, parts }: OpenText, isKnown: (token: Token) => boolean): Occurrence[] {
-  return parts.flatMap(({ editor, text }) =>
-    findOccurrences(Buffer.from(text), file, isKnown).map((occurrence) => ({ ...occurrence, editor })),
-  );
 }

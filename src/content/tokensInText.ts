@@ -1,74 +1,78 @@
-import { Token } from '../core/token/token.ts';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors.ts';
+import type { Token } from '../core/token/token.ts';
+import { findFragments } from './fragmentsInText.ts';
+import { tokenAt, type IsKnown, type TokenInText } from './tokenAt.ts';
 
-/** The start of every token, plain and in base64. Text without either contains no token. */
-export const tokenPrefixes = ['apiv3_', 'YXBpdjNf'] as const;
+/** A text has so many strings that could be tokens that they weren't all checked. */
+export class TooManyCandidates extends UserError {
+  override readonly name = 'TooManyCandidates';
 
-export type TokenEncoding =
-  | { readonly form: 'plain' }
-  /** As in Kubernetes Secrets. `lineEnd` is a line break that was encoded with the token, for example, by `echo`. */
-  | { readonly form: 'base64'; readonly lineEnd: string; readonly padded: boolean };
-
-/** A token in a text. `end` is the offset after it. */
-export interface TokenInText {
-  readonly start: number;
-  readonly end: number;
-  readonly token: Token;
-  readonly writing: TokenEncoding;
+  constructor() {
+    super(l10n.t('The text contains too many strings that could be tokens. Select one token and try again.'));
+  }
 }
 
-const serverTokenLength = 92;
-/** Longer tokens don't fit in a header. */
-const maxTokenLength = 8 * 1024;
-const plainRun = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]+/g;
-/** An equals sign before the run is allowed, as in `KEY=…`. */
-const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/g;
-const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
+/** Each candidate is hashed, which takes about two microseconds. */
+const maxCandidates = 500_000;
+const candidatesPerSlice = 2000;
+/** Decoding base64 takes as long as hashing this many candidates. */
+const base64Cost = 10;
 
-/** Part of a longer word isn't a token. `isKnown` accepts unusual lengths, which tokens created offline can have. */
-export function findTokensInText(text: string, isKnown: (token: Token) => boolean): TokenInText[] {
+/**
+ * Finds the tokens that `isKnown` accepts, whatever is around them, and words that have the length of a token that a
+ * server created. @throws TooManyCandidates
+ */
+export function findTokensInText(text: string, isKnown: IsKnown, limit = maxCandidates): TokenInText[] {
+  return withoutPauses(searchText(text, isKnown, limit));
+}
+
+/** As {@link findTokensInText}, with a pause after every few milliseconds. @throws TooManyCandidates */
+export function* searchText(
+  text: string,
+  isKnown: IsKnown,
+  limit = maxCandidates,
+): Generator<undefined, TokenInText[]> {
   const found: TokenInText[] = [];
-  const addIfToken = (start: number, length: number, string: string, writing: TokenEncoding) => {
-    if (string.length > maxTokenLength) {
-      return;
-    }
-    const token = new Token(string);
-    if (string.length === serverTokenLength || isKnown(token)) {
-      found.push({ start, end: start + length, token, writing });
-    }
+  let candidates = 0;
+  let lastPause = 0;
+  const countAndCheck = (token: Token) => {
+    candidates += 1;
+    return isKnown(token);
   };
-  if (text.includes(tokenPrefixes[0])) {
-    for (const { index, 0: run } of text.matchAll(plainRun)) {
-      addIfToken(index, run.length, run, { form: 'plain' });
+  let end = 0;
+  for (const fragment of findFragments(text)) {
+    if (fragment === undefined) {
+      yield;
+      continue;
+    }
+    if (candidates - lastPause > candidatesPerSlice) {
+      lastPause = candidates;
+      yield;
+    }
+    candidates += fragment.base64 === undefined ? 1 : base64Cost;
+    if (candidates > limit) {
+      throw new TooManyCandidates();
+    }
+    const token = fragment.start >= end ? tokenAt(text, fragment, countAndCheck) : undefined;
+    if (token !== undefined) {
+      // Two tokens in a row may share a character of base64, which only one of them can replace.
+      found.push(token.start < end ? { ...token, writing: { form: 'encoded', as: 'base64' } } : token);
+      end = token.end;
     }
   }
-  if (text.includes(tokenPrefixes[1])) {
-    for (const { index, 0: run } of text.matchAll(base64Run)) {
-      const [, string, lineEnd = ''] = wholeToken.exec(decode(run)) ?? [];
-      if (string !== undefined) {
-        // A token that needs no padding counts as padded, because a replacement of a different length may need it.
-        const writing: TokenEncoding = { form: 'base64', lineEnd, padded: run.length % 4 === 0 };
-        // An unusual encoding that decodes to a token couldn't be restored exactly, so it's skipped.
-        if (encodeToken(new Token(string), writing) === run) {
-          addIfToken(index, run.length, string, writing);
-        }
-      }
+  return found;
+}
+
+export function withoutPauses<Result>(work: Generator<undefined, Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) {
+      return value;
     }
   }
-  return found.sort((one, other) => one.start - other.start);
 }
 
 export function distinctTokens(occurrences: readonly Pick<TokenInText, 'token'>[]): Token[] {
   return [...new Map(occurrences.map(({ token }) => [token.hash, token])).values()];
-}
-
-export function encodeToken(token: Token, writing: TokenEncoding): string {
-  if (writing.form === 'plain') {
-    return token.reveal();
-  }
-  const base64 = Buffer.from(token.reveal() + writing.lineEnd).toString('base64');
-  return writing.padded ? base64 : base64.replace(/=+$/, '');
-}
-
-function decode(base64: string): string {
-  return base64.length > maxTokenLength * 2 ? '' : Buffer.from(base64, 'base64').toString('latin1');
 }

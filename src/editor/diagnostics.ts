@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import { toError } from '../core/errors.ts';
 import type { Settings } from '../vscode/settings.ts';
 import { documentFile } from '../vscode/documentFile.ts';
+import { isEditable } from './isEditable.ts';
 import { diagnosticFor } from './tokenDiagnostic.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
@@ -65,7 +65,7 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   async #reportNow(document: vscode.TextDocument): Promise<void> {
-    const isTracked = this.#reportableTokens(document).some(isOperatorTokenIn) && (await this.#isTracked(document));
+    const isTracked = this.#reportableTokens(document).some(isListed) && (await this.#isTracked(document));
     if (document.isClosed || this.#isDisposed) {
       return;
     }
@@ -100,15 +100,6 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 }
 
-/** Excludes read-only text, such as the old side of a diff, where the user couldn't fix anything. */
-function isEditable({ uri }: vscode.TextDocument): boolean {
-  return (
-    uri.scheme === 'untitled' ||
-    uri.scheme === 'vscode-notebook-cell' ||
-    vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true
-  );
-}
-
 function isExcluded(document: vscode.TextDocument, settings: Settings): boolean {
   const file = documentFile(document) ?? document.uri;
   const folder = vscode.workspace.getWorkspaceFolder(file);
@@ -118,6 +109,6 @@ function isExcluded(document: vscode.TextDocument, settings: Settings): boolean 
     .some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }
 
-function isOperatorTokenIn({ identified }: IdentifiedToken): boolean {
-  return identified?.record !== undefined && isOperatorToken(identified.record);
+function isListed({ identified }: IdentifiedToken): boolean {
+  return identified?.record !== undefined;
 }

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import { Debounce } from '../core/debounce.ts';
-import type { Token } from '../core/token/token.ts';
-import { tokenPrefixes, findTokensInText, type TokenEncoding } from '../content/tokensInText.ts';
+import type { IsKnown, TokenInText } from '../content/tokenAt.ts';
+import { findTokensInText, TooManyCandidates } from '../content/tokensInText.ts';
 
-/** A token, or text of unusual length that is a token only if a server lists it. */
-export interface DocumentToken {
+export interface DocumentToken extends Pick<TokenInText, 'token' | 'writing'> {
   readonly range: vscode.Range;
-  readonly token: Token;
-  readonly writing: TokenEncoding;
+}
+
+interface FoundInDocument {
+  readonly tokens: readonly DocumentToken[];
+  /** Whether a string looks like a token that a server created, perhaps as part of a longer word. */
+  readonly hasServerFormat: boolean;
 }
 
 /** The user doesn't edit these documents, and they change with every line that is written to them. */
@@ -16,12 +19,13 @@ const skippedSchemes = new Set(['output', 'comment', 'debug']);
 const typingPause = 250;
 /** In characters. */
 const maxTextLength = 20 * 1024 * 1024;
-/** Every prefix requires a hash, so a file full of them would block all extensions for seconds. */
-const maxPrefixes = 100_000;
+/** Every candidate requires a hash, so a file full of them would block all extensions for seconds. */
+const maxCandidates = 100_000;
+const nothing: FoundInDocument = { tokens: [], hasServerFormat: false };
 
-/** The tokens in open documents. Text is read once per version, and not while the user is typing. */
+/** The tokens in open documents. Text is read once per version and token lists, and not while the user is typing. */
 export class DocumentTokens implements vscode.Disposable {
-  readonly #cache = new WeakMap<vscode.TextDocument, { version: number; found: readonly DocumentToken[] }>();
+  readonly #cache = new WeakMap<vscode.TextDocument, { version: number; isKnown: IsKnown; found: FoundInDocument }>();
   readonly #pauses = new Map<vscode.TextDocument, Debounce>();
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
   readonly #listeners: vscode.Disposable;
@@ -41,13 +45,13 @@ export class DocumentTokens implements vscode.Disposable {
     );
   }
 
-  tokensIn(document: vscode.TextDocument): readonly DocumentToken[] {
+  findIn(document: vscode.TextDocument, isKnown: IsKnown): FoundInDocument {
     const cached = this.#cache.get(document);
-    if (cached?.version === document.version) {
+    if (cached?.version === document.version && cached.isKnown === isKnown) {
       return cached.found;
     }
-    const found = isSearched(document) ? readTokens(document) : [];
-    this.#cache.set(document, { version: document.version, found });
+    const found = isSearched(document) ? readTokens(document, isKnown) : nothing;
+    this.#cache.set(document, { version: document.version, isKnown, found });
     return found;
   }
 
@@ -81,26 +85,28 @@ function isSearched({ uri }: vscode.TextDocument): boolean {
   return !skippedSchemes.has(uri.scheme);
 }
 
-function readTokens(document: vscode.TextDocument): DocumentToken[] {
+function readTokens(document: vscode.TextDocument, isKnown: IsKnown): FoundInDocument {
   // Check the length before `getText` creates a string of that size.
   if (document.offsetAt(new vscode.Position(document.lineCount, 0)) > maxTextLength) {
-    return [];
+    return nothing;
   }
-  const text = document.getText();
-  if (tokenPrefixes.some((prefix) => countOccurrences(prefix, text) > maxPrefixes)) {
-    return [];
+  let hasServerFormat = false;
+  const noticeAndCheck: IsKnown = (token) => {
+    hasServerFormat ||= token.hasServerFormat;
+    return isKnown(token);
+  };
+  try {
+    const found = findTokensInText(document.getText(), noticeAndCheck, maxCandidates);
+    const tokens = found.map(({ start, end, token, writing }) => ({
+      range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
+      token,
+      writing,
+    }));
+    return { tokens, hasServerFormat };
+  } catch (error) {
+    if (error instanceof TooManyCandidates) {
+      return nothing;
+    }
+    throw error;
   }
-  return findTokensInText(text, () => true).map(({ start, end, token, writing }) => ({
-    range: new vscode.Range(document.positionAt(start), document.positionAt(end)),
-    token,
-    writing,
-  }));
-}
-
-function countOccurrences(word: string, text: string): number {
-  let count = 0;
-  for (let index = text.indexOf(word); index >= 0; index = text.indexOf(word, index + word.length)) {
-    count += 1;
-  }
-  return count;
 }

@@ -4,13 +4,17 @@ import { findTrackedFiles } from '../files/git/trackedFiles.ts';
 import type { Settings } from '../vscode/settings.ts';
 import type { Log } from '../vscode/log.ts';
 import { TokenDiagnostics } from './diagnostics.ts';
+import { DocumentSlots } from './documentSlots.ts';
 import { DocumentTokens } from './documentTokens.ts';
 import { TokenHiding } from './tokenHiding.ts';
 import { TokenHover } from './hover.ts';
 import { registerExcludeFile } from './excludeFile.ts';
 import { TokenCodeLens } from './codeLens.ts';
 import { IdentifiedTokens } from './identifiedTokens.ts';
+import { registerMoveToEnvironmentFile } from './moveToEnvironmentFile.ts';
 import { QuickFixes } from './quickFixes.ts';
+import { SlotActions } from './slotActions.ts';
+import { SlotCodeLens } from './slotCodeLens.ts';
 import { TrackedFileCache } from './trackedFileCache.ts';
 
 export interface EditorParts {
@@ -24,13 +28,17 @@ const allDocuments: vscode.DocumentSelector = { scheme: '*' };
 export function registerFeatures({ store, settings, log }: EditorParts): vscode.Disposable {
   const documents = new DocumentTokens();
   const tokens = new IdentifiedTokens(documents, store, settings);
+  const slots = new DocumentSlots(store);
   const trackedFiles = new TrackedFileCache(findTrackedFiles);
   return vscode.Disposable.from(
     // Dispose listeners before their sources.
     vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, log)),
+    vscode.languages.registerCodeLensProvider(allDocuments, new SlotCodeLens(slots, tokens.onDidChange, log)),
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
     vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
+    vscode.languages.registerCodeActionsProvider(allDocuments, new SlotActions(slots, log), SlotActions.metadata),
     registerExcludeFile(settings, log),
+    registerMoveToEnvironmentFile(log),
     new TokenHiding(settings, documents, tokens, log),
     new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,

@@ -50,6 +50,20 @@ function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): 
         : l10n.t('Not stored on this machine'),
     ],
     [l10n.t('Masked token'), String(token)],
-    [l10n.t('Encoding'), writing.form === 'base64' ? l10n.t('Base64') : undefined],
+    [l10n.t('Encoding'), encodingText(writing)],
   ]);
+}
+
+function encodingText(writing: IdentifiedToken['writing']): string | undefined {
+  switch (writing.form) {
+    case 'plain':
+      return undefined;
+    case 'base64':
+    case 'base64Part':
+      return l10n.t('Base64');
+    case 'escaped':
+      return l10n.t('Escaped');
+    case 'encoded':
+      return writing.as === 'base64' ? l10n.t("Base64 (can't be updated)") : l10n.t("Escaped (can't be updated)");
+  }
 }

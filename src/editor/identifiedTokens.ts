@@ -44,18 +44,17 @@ export class IdentifiedTokens implements vscode.Disposable {
   }
 
   identify(document: vscode.TextDocument): IdentifiedToken[] {
-    const tokens = this.tokensIn(document);
+    const lookup = this.#currentLookup();
+    const { tokens, hasServerFormat } = this.#documents.findIn(document, lookup.isKnown);
     // Don't contact servers for placeholders of other lengths, which every README contains.
-    if (tokens.some(({ token }) => token.hasServerFormat) && isInView(document)) {
+    if (hasServerFormat && isInView(document)) {
       this.#store.servers().forEach((server) => void this.#store.ensureLoaded(server));
     }
-    const lookup = this.#currentLookup();
     return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
   }
 
-  tokensIn(document: vscode.TextDocument): DocumentToken[] {
-    const candidates = this.#documents.tokensIn(document);
-    return candidates.length === 0 ? [] : candidates.filter(({ token }) => this.#currentLookup().isToken(token));
+  tokensIn(document: vscode.TextDocument): readonly DocumentToken[] {
+    return this.#documents.findIn(document, this.#currentLookup().isKnown).tokens;
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { referenceFor } from '../content/references/environmentReference.ts';
+import { toError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -10,6 +10,7 @@ import { diagnosticSource } from './tokenDiagnostic.ts';
 import { excludeFileCommand } from './excludeFile.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
+import { referenceFixes } from './referenceFixes.ts';
 
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
@@ -21,25 +22,34 @@ export class QuickFixes implements vscode.CodeActionProvider {
     this.#log = log;
   }
 
-  provideCodeActions(
+  async provideCodeActions(
     document: vscode.TextDocument,
     _range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
+  ): Promise<vscode.CodeAction[]> {
     const ours = diagnostics.filter(({ source }) => source === diagnosticSource);
     if (ours.length === 0) {
       return [];
     }
-    return logErrors(this.#log, "Couldn't show quick fixes", [], () => {
-      const tokens = this.#tokens.identify(document);
-      const fixes = ours.flatMap((diagnostic) => {
-        const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
-        return found === undefined
-          ? []
-          : [...rotateFixes(found, diagnostic), ...replaceFixes(document, found, diagnostic)];
-      });
-      return [...fixes, ...ignoreFixes(document, ours)];
-    });
+    return this.#fixesFor(document, ours).catch((thrown: unknown) =>
+      logErrors(this.#log, "Couldn't show quick fixes", [], () => {
+        throw toError(thrown);
+      }),
+    );
+  }
+
+  async #fixesFor(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
+    const tokens = this.#tokens.identify(document);
+    const fixes: vscode.CodeAction[] = [];
+    for (const diagnostic of diagnostics) {
+      const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
+      if (found !== undefined) {
+        const references = await referenceFixes(document, found);
+        references.forEach((fix) => (fix.diagnostics = [diagnostic]));
+        fixes.push(...rotateFixes(found, diagnostic), ...references);
+      }
+    }
+    return [...fixes, ...ignoreFixes(document, diagnostics)];
   }
 }
 
@@ -58,28 +68,6 @@ function rotateFixes({ identified }: IdentifiedToken, diagnostic: vscode.Diagnos
     command: 'influxdb3Tokens.rotateToken',
     arguments: [new TokenNode(server.server, record)],
   };
-  return [action];
-}
-
-function replaceFixes(
-  document: vscode.TextDocument,
-  { range, writing }: IdentifiedToken,
-  diagnostic: vscode.Diagnostic,
-): vscode.CodeAction[] {
-  const start = document.offsetAt(range.start);
-  const end = document.offsetAt(range.end);
-  const path = (documentFile(document) ?? document.uri).path;
-  const reference = writing.form === 'plain' ? referenceFor(path, document.getText(), start, end) : undefined;
-  if (reference === undefined) {
-    return [];
-  }
-  const action = quickFix(l10n.t('Replace with {0}', reference.text), [diagnostic]);
-  const target = new vscode.Range(
-    document.positionAt(start - reference.before.length),
-    document.positionAt(end + reference.after.length),
-  );
-  action.edit = new vscode.WorkspaceEdit();
-  action.edit.replace(document.uri, target, reference.text);
   return [action];
 }
 

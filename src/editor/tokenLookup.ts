@@ -1,5 +1,6 @@
-import { hashPrefixOf, type Token } from '../core/token/token.ts';
-import { isKnownToken, matchToken, type TokenMatch, type ServerTokens } from '../core/token/matchToken.ts';
+import { knownTokens } from '../core/token/knownTokens.ts';
+import { matchToken, type TokenMatch, type ServerTokens } from '../core/token/matchToken.ts';
+import type { Token } from '../core/token/token.ts';
 
 export class TokenLookup<Server extends ServerTokens> {
   readonly #servers: readonly Server[];
@@ -7,20 +8,15 @@ export class TokenLookup<Server extends ServerTokens> {
   readonly #now: Date;
   readonly #warningDays: number;
   readonly #identified = new Map<string, TokenMatch<Server>>();
-  /** Quickly rules out most strings of unusual length, which are placeholders. */
-  readonly #hashPrefixes: ReadonlySet<string>;
+  /** Whether a server lists the token, or it's stored. */
+  readonly isKnown: (token: Token) => boolean;
 
   constructor(servers: readonly Server[], isPending: boolean, now: Date, warningDays: number) {
     this.#servers = servers;
     this.#isPending = isPending;
     this.#now = now;
     this.#warningDays = warningDays;
-    const hashes = servers.flatMap(({ records, storedTokens }) => [...(records ?? []), ...storedTokens]);
-    this.#hashPrefixes = new Set(hashes.map(hashPrefixOf));
-  }
-
-  isToken(token: Token): boolean {
-    return token.hasServerFormat || (this.#hashPrefixes.has(hashPrefixOf(token)) && isKnownToken(token, this.#servers));
+    this.isKnown = knownTokens(servers);
   }
 
   /** @returns `undefined` if a server that may recognize the token hasn't responded yet */

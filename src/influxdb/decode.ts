@@ -49,7 +49,7 @@ const listSchema = v.array(
 
 /** Other types than text must not make the list unreadable. */
 function permissionsText(value: unknown): string {
-  return typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
+  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
 }
 
 const databaseListSchema = v.array(v.object({ 'iox::database': v.string(), deleted: v.nullish(v.boolean()) }));

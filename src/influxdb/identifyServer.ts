@@ -32,7 +32,9 @@ export async function identifyServer(
 async function probe(endpoint: Endpoint, token: Token, options: CallOptions): Promise<Product> {
   const request = { method: 'GET', path: '/api/v3/configure/retention_period', token } as const;
   const response = await send(endpoint, request, options);
-  if (response.status === 403 && (response.body === '' || clusterUuidOf(response) !== undefined)) {
+  const reportsCluster = typeof endpoint.channel?.clusterId === 'string';
+  const isFromServer = reportsCluster ? clusterUuidOf(response) !== undefined : response.body === '';
+  if (response.status === 403 && isFromServer) {
     return 'enterprise';
   }
   return response.status === 404 && /^not found\s*$/i.test(response.body) ? 'core' : 'unknown';

@@ -9,6 +9,7 @@ import { operatorTokenExistsMessage } from '../influxdb/transport/refusals.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
@@ -26,6 +27,7 @@ interface Ports {
 export async function createOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers } = ports;
+    assertHasOperatorToken(server, servers);
     const connection = await connect(server, ports);
     const { endpoint, identity } = connection;
     await person.confirmIfExternal({

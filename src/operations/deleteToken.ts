@@ -8,13 +8,14 @@ import { listTokens } from '../influxdb/listTokens.ts';
 import { LastTokenError } from '../rotation/removal.ts';
 import { withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
+import { isForToken } from '../storage/requestJournal.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { bearerOf, connect } from './steps/connect.ts';
-import { checkDeleted } from './steps/lostResponse/serverChecks.ts';
-import { sendAndCheck, serverCheck } from './steps/lostResponse/sendAndCheck.ts';
+import { checkDeleted } from './steps/deletion/checkDeleted.ts';
+import { deleteAndCheck, serverCheck } from './steps/deletion/deleteAndCheck.ts';
 import { findOtherToken, firstOtherToken } from './steps/otherToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { cleanUp, runServerChange } from './steps/serverChange.ts';
@@ -134,9 +135,10 @@ async function deleteNow(
       }
       await tokens.removeByHashPrefix(identity, record.hash);
       // The outcome of earlier requests for this token no longer matters.
-      await requests.endMatching((request) => request.name === record.name && request.server.identity === identity);
+      const cluster = endpoint.channel?.clusterId;
+      await requests.endMatching((request) => isForToken(request, { name: record.name, identity, cluster }));
     });
-  await sendAndCheck(
+  await deleteAndCheck(
     server,
     {
       async send() {

@@ -1,11 +1,15 @@
-import { removeSibling, siblingName } from '../files/replace/replaceFile.ts';
+import { toError } from '../core/errors.ts';
+import { backupPlace } from '../files/replace/backupPlace.ts';
+import { TornFileError } from '../files/replace/tornFile.ts';
+import { rollBackFile } from '../rotation/interruptedFile.ts';
 import type { Journal } from '../rotation/journal.ts';
 import { alreadyRotatingError } from '../rotation/tokenLock.ts';
+import { backupText } from '../rotation/rollingBack.ts';
 import { storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
 
-type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage'>;
+type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage' | 'person'>;
 
-/** Contacts no server, because a rotation may be discarded when its server is gone. Files stay as they are. */
+/** Contacts no server, because a rotation may be discarded when its server is gone. A file that is half written is restored, and the others stay as they are. */
 export async function discardRotation(journal: Journal, ports: Ports): Promise<void> {
   const { rotations } = ports.usage;
   const lock = await rotations.lock(journal);
@@ -14,9 +18,8 @@ export async function discardRotation(journal: Journal, ports: Ports): Promise<v
   }
   try {
     const saved = await rotations.read(journal.id);
-    for (const [index, { path }] of (saved?.files ?? []).entries()) {
-      // A run that was killed may have left the new token in a sibling file that only the journal names.
-      await removeSibling(path, siblingName(journal.id, index));
+    if (saved !== undefined) {
+      await rollBackFiles(saved, ports);
     }
     if (saved !== undefined && !ports.settings.keepCreatedTokens) {
       await releaseTokens(saved, ports);
@@ -24,6 +27,26 @@ export async function discardRotation(journal: Journal, ports: Ports): Promise<v
     await rotations.remove(journal.id);
   } finally {
     await lock.release();
+  }
+}
+
+/** A run that was killed may have left a token in files that only the journal names. */
+async function rollBackFiles(journal: Journal, { servers, usage, person }: Ports): Promise<void> {
+  const find = (hash: string | null) =>
+    servers.tokens.findByHash(journal.server.identity, hash ?? '').catch(() => undefined);
+  const old = await find(journal.old.hash);
+  const next = await find(journal.next.hash);
+  for (const [index, file] of journal.files.entries()) {
+    const place = backupPlace(journal.id, index, usage.rotations.backupFolder);
+    const backup = await rollBackFile(file, old, next, place).catch((error: unknown) => {
+      if (error instanceof TornFileError) {
+        return error.backup;
+      }
+      throw toError(error);
+    });
+    if (backup !== undefined) {
+      person.warn(backupText(file.path, backup));
+    }
   }
 }
 

@@ -21,16 +21,13 @@ export async function findTokens({ person, servers, search }: Ports): Promise<Wo
   );
   const { unread } = result;
   for (const path of unread) {
-    servers.log.warn(`Skipped (couldn't be read): ${path}`);
+    servers.log.warn(`Not searched: ${path}`);
   }
   if (unread.length > 0) {
     person.inform(
       unread.length === 1
-        ? l10n.t("1 file or folder couldn't be read and wasn't searched. See the log for its name.")
-        : l10n.t(
-            "{0} files or folders couldn't be read and weren't searched. See the log for their names.",
-            unread.length,
-          ),
+        ? l10n.t("1 file or folder wasn't searched. See the log for its name.")
+        : l10n.t("{0} files or folders weren't searched. See the log for their names.", unread.length),
     );
   }
   return result;

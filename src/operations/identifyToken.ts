@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { distinctTokens, findTokensInText } from '../content/tokensInText.ts';
 import { UserError } from '../core/errors.ts';
-import { isKnownToken, matchToken, type TokenMatch } from '../core/token/matchToken.ts';
+import { knownTokens } from '../core/token/knownTokens.ts';
+import { matchToken, type TokenMatch } from '../core/token/matchToken.ts';
 import type { Token } from '../core/token/token.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { knownServerTokens, loadServerTokens, type ConfiguredServerTokens } from '../servers/serverTokens.ts';
@@ -34,7 +35,7 @@ export async function identifyToken(
 }
 
 function singleToken({ text, source }: TextWithToken, known: readonly ConfiguredServerTokens[]): Token {
-  const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
+  const [token, ...others] = distinctTokens(findTokensInText(text, knownTokens(known)));
   if (token === undefined) {
     throw new UserError(
       source === 'selection'

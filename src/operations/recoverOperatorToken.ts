@@ -10,6 +10,7 @@ import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { isOperatorOfThisServer, readPreviousSignIn, restoreSignIn } from './steps/recovery/previousSignIn.ts';
@@ -39,6 +40,7 @@ export function recoveryInput({ recoveryUrl }: RecoveryInput): RecoveryInput {
 /** The recovery port needs no token. @throws RemedyError if the response was lost, or the port is another server's */
 export async function recoverOperatorToken(server: Server, input: RecoveryInput, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
+    assertHasOperatorToken(server, ports.servers);
     const connection = await connect(server, ports);
     const url = input.recoveryUrl ?? (await askRecoveryUrl(server.url, ports.person));
     await confirmRecovery(server, url, ports);

@@ -11,6 +11,7 @@ import { assertNoOpenRotation, withTokenLocked } from '../rotation/tokenLock.ts'
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { bearerOf, connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
@@ -33,6 +34,7 @@ interface Ports {
 export async function regenerateOperatorToken(server: Server, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     const { person, servers, usage } = ports;
+    assertHasOperatorToken(server, servers);
     const connection = await connect(server, ports);
     const { identity } = connection;
     // Fail before any prompt if there's no sign-in token.

@@ -8,6 +8,7 @@ import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
 import { planRotation } from '../rotation/plan.ts';
 import type { RotationResult } from '../rotation/result.ts';
+import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
 import { connect } from './steps/connect.ts';
@@ -67,6 +68,9 @@ export async function rotateToken(
     const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person, replaceable);
     // Fail before asking anything if the new token can't have the same rights.
     const isLimited = replaceableKind(record) === 'resource';
+    if (isOperatorToken(record)) {
+      assertHasOperatorToken(server, ports.servers);
+    }
     await assertNoOpenRotation(identity, [record.name], usage.rotations);
     const knownDeletions = isLimited ? await confirmSameDatabases(connection, bearer, record, person) : [];
     const old = await findOldToken(connection, record, ports);

@@ -1,16 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { Canceled, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
-import { parsePastedToken, type Token } from '../core/token/token.ts';
+import { looksComplete, tokensInPaste } from '../content/pastedTokens.ts';
+import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
-import type { Person } from './person.ts';
+import type { Person, Question } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { rememberSignIn } from './steps/approval.ts';
+import { choosePastedToken } from './steps/choosePastedToken.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
@@ -42,7 +44,7 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
     await person.progress(l10n.t('Checking {0}...', server.name), (signal) => checkCluster(endpoint, { signal }));
     const accepted = input.fromClipboard
       ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
-      : await askUntilAccepted(connection, person);
+      : await askUntilAccepted(connection, ports);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
     await rememberSignIn(connection, guard.clusterId, servers.approvals);
@@ -91,16 +93,25 @@ async function storeAccepted(
 }
 
 function tokenIn(text: string): Token {
-  const token = parsePastedToken(text);
-  if (token?.hasServerFormat !== true) {
+  const [token, ...others] = tokensInPaste(text).filter(looksComplete);
+  if (token === undefined) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
+    );
+  }
+  if (others.length > 0) {
+    throw new UserError(
+      l10n.t('The clipboard contains {0} different tokens. Copy just one and try again.', others.length + 1),
     );
   }
   return token;
 }
 
-async function askUntilAccepted(connection: Connection, person: Person): Promise<AcceptedToken> {
+async function askUntilAccepted(
+  connection: Connection,
+  ports: Pick<Ports, 'person' | 'servers'>,
+): Promise<AcceptedToken> {
+  const { person } = ports;
   const { name, url } = connection.server;
   let value = '';
   let rejection: string | undefined;
@@ -117,13 +128,13 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
       value,
       rejection,
       problem: (text) =>
-        parsePastedToken(text) === undefined
+        tokensInPaste(text).length === 0
           ? l10n.t('Enter a token: "apiv3_" followed by letters, digits, "-", or "_".')
           : undefined,
     });
     rejection = undefined;
-    const token = parsePastedToken(value);
-    if (token === undefined || !(token.hasServerFormat || (await confirmTryAnyway(person)))) {
+    const token = await choosePastedToken(tokensInPaste(value), ports);
+    if (token === undefined || !(await confirmFormat(token, person))) {
       continue;
     }
     try {
@@ -138,15 +149,12 @@ async function askUntilAccepted(connection: Connection, person: Person): Promise
   }
 }
 
-async function confirmTryAnyway(person: Person): Promise<boolean> {
+async function confirmFormat(token: Token, person: Person): Promise<boolean> {
+  if (looksComplete(token)) {
+    return true;
+  }
   try {
-    await person.confirm({
-      message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
-      detail: l10n.t(
-        'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
-      ),
-      confirmLabel: l10n.t('Try Anyway'),
-    });
+    await person.confirm(token.userSession === undefined ? tryAnywayQuestion() : userSessionQuestion());
     return true;
   } catch (error) {
     if (error instanceof Canceled) {
@@ -154,6 +162,26 @@ async function confirmTryAnyway(person: Person): Promise<boolean> {
     }
     throw error;
   }
+}
+
+function tryAnywayQuestion(): Question {
+  return {
+    message: l10n.t("This doesn't look like a token created by InfluxDB. Try it anyway?"),
+    detail: l10n.t(
+      'InfluxDB tokens start with "apiv3_" and are 92 characters long. Part of the token might be missing.',
+    ),
+    confirmLabel: l10n.t('Try Anyway'),
+  };
+}
+
+function userSessionQuestion(): Question {
+  return {
+    message: l10n.t('Sign in as a user?'),
+    detail: l10n.t(
+      "This is the session of a user, not a token (a preview in InfluxDB 3 Enterprise). When the session ends, you have to sign in again. It can't be rotated or put into files, and what you can do depends on the user's role.",
+    ),
+    confirmLabel: l10n.t('Sign In'),
+  };
 }
 
 /** Loads the server's list with the token, because the list also identifies it. */

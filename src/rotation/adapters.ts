@@ -2,7 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { FilesPort, JournalsPort, NewToken, RotationPorts, SecretsPort, ServerPort } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
-import { siblingName, removeSibling } from '../files/replace/replaceFile.ts';
+import { rollBackFile } from './interruptedFile.ts';
+import { backupPlace } from '../files/replace/backupPlace.ts';
+import { identityOf } from '../files/sameFile.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { createResourceToken } from '../influxdb/createResourceToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
@@ -33,6 +35,8 @@ export interface RotationContext {
   readonly settings: { readonly keepCreatedTokens: boolean };
   readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
+  /** A private folder, for backups of files in folders that can't be written to. */
+  readonly backupFolder: string;
   /** Whether an editor has unsaved changes to the file. Saving them later would overwrite an update. */
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
@@ -104,15 +108,15 @@ function secretsPort(context: RotationContext): SecretsPort {
   };
 }
 
-function filesPort({ search, isUnsaved }: RotationContext): FilesPort {
+function filesPort({ search, isUnsaved, backupFolder }: RotationContext): FilesPort {
+  const placeOf = (id: string, index: number) => backupPlace(id, index, backupFolder);
   return {
     search,
     planUpdate: async (file, edits, old, next) =>
       file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next),
-    write: (id, index, file, old, next) =>
-      updateFile(file, old, next, { siblingName: siblingName(id, index), isUnsaved }),
-    restore: (id, index, file, old, next) =>
-      restoreFile(file, old, next, { siblingName: siblingName(id, index), isUnsaved }),
-    removeSibling: (id, index, { path }) => removeSibling(path, siblingName(id, index)),
+    identify: (path) => Promise.resolve(identityOf(path)),
+    write: (id, index, file, old, next) => updateFile(file, old, next, { place: placeOf(id, index), isUnsaved }),
+    restore: (id, index, file, old, next) => restoreFile(file, old, next, { place: placeOf(id, index), isUnsaved }),
+    rollBack: (id, index, file, old, next) => rollBackFile(file, old, next, placeOf(id, index)),
   };
 }

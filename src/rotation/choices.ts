@@ -1,5 +1,6 @@
 import type { Edit } from '../content/edits.ts';
 import type { FoundFile, Occurrence } from '../content/foundFile.ts';
+import { isUpdatable, type Updatable } from '../content/tokenEncoding.ts';
 import type { Choice } from './ports.ts';
 
 export interface OccurrenceOption {
@@ -21,12 +22,12 @@ export interface FileOptions {
 export function optionsFor(files: readonly FoundFile[], tracked: ReadonlySet<string>): FileOptions[] {
   return files.map((file) => {
     const isTracked = file.path !== undefined && tracked.has(file.path);
-    const updatable = file.barrier === undefined && file.path !== undefined ? file.occurrences : [];
+    const updatable = file.barrier === undefined && file.path !== undefined ? file.occurrences.filter(isUpdatable) : [];
     return { file, isTracked, options: updatable.flatMap((occurrence) => optionsAt(file, occurrence, isTracked)) };
   });
 }
 
-function optionsAt(file: FoundFile, occurrence: Occurrence, isTracked: boolean): OccurrenceOption[] {
+function optionsAt(file: FoundFile, occurrence: Updatable<Occurrence>, isTracked: boolean): OccurrenceOption[] {
   const { start, writing, reference } = occurrence;
   const literal: OccurrenceOption = {
     file,
@@ -59,7 +60,10 @@ export function chooseNothing(files: readonly FileOptions[]): Choice {
   return { updates: [], skipped };
 }
 
-/** A file that can't be updated counts as selected, so that the old token isn't deleted while the file contains it. */
+/**
+ * A file that can't be updated, or not everywhere, counts as selected, so that the old token isn't deleted while the
+ * file contains it.
+ */
 export function toChoice(
   files: readonly FileOptions[],
   selected: ReadonlySet<OccurrenceOption>,
@@ -75,10 +79,11 @@ export function toChoice(
     }
     if (edits.size < file.occurrences.length) {
       const isLeftUnsavedByUser = file.barrier === 'unsaved' && !toSave.has(file.path ?? '');
+      const obstacle = file.barrier ?? (file.occurrences.every(isUpdatable) ? undefined : 'encoded');
       skipped.push({
         file,
-        reason: file.barrier ?? (isTracked ? 'tracked' : 'unticked'),
-        wasSelected: file.barrier !== undefined && !isLeftUnsavedByUser,
+        reason: obstacle ?? (isTracked ? 'tracked' : 'unticked'),
+        wasSelected: obstacle !== undefined && !isLeftUnsavedByUser,
       });
     }
   }

@@ -1,14 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
 import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { JournalFile } from './journal.ts';
 import type { FileUpdateResult } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
-import { replaceResultOf, type ReplaceResult } from '../files/replace/replaceResult.ts';
+import type { BackupPlace } from '../files/replace/backupPlace.ts';
+import { Original } from '../files/replace/original.ts';
+import { replaceResultOf, type NotReplaced, type ReplaceResult } from '../files/replace/replaceResult.ts';
 import { replaceFile } from '../files/replace/replaceFile.ts';
 
 export interface FileGuard {
-  readonly siblingName: string;
+  readonly place: BackupPlace;
   readonly isUnsaved: (path: string) => boolean;
 }
 
@@ -17,30 +18,34 @@ export async function planUpdate(
   edits: readonly Edit[],
   old: Token,
   next: Token,
-): Promise<JournalFile | Exclude<ReplaceResult, 'written' | 'already'>> {
+): Promise<JournalFile | NotReplaced> {
   if (path === undefined) {
     return 'gone';
   }
-  const bytes = await read(path);
-  if (typeof bytes === 'string') {
-    return bytes;
+  try {
+    const original = await Original.read(path);
+    const updated = fingerprint(original.bytes) === before ? applyEdits(original.bytes, edits, old, next) : undefined;
+    if (updated === undefined) {
+      return 'changed';
+    }
+    // Only opening the file shows, for example, that bytes may only be appended to it.
+    await (await original.openForWriting()).close();
+    return { folder, file, path, before, after: fingerprint(updated), edits: [...edits] };
+  } catch (error) {
+    return replaceResultOf(error);
   }
-  const updated = fingerprint(bytes) === before ? applyEdits(bytes, edits, old, next) : undefined;
-  return updated === undefined
-    ? 'changed'
-    : { folder, file, path, before, after: fingerprint(updated), edits: [...edits] };
 }
 
 export async function updateFile(
   file: JournalFile,
   old: Token,
   next: Token,
-  { siblingName, isUnsaved }: FileGuard,
+  { place, isUnsaved }: FileGuard,
 ): Promise<ReplaceResult> {
   const { path, before, after, edits } = file;
   return isUnsaved(path)
     ? 'unsaved'
-    : replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), siblingName, isUnsaved);
+    : replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), place, isUnsaved);
 }
 
 /** In a file that has changed, only the new token is replaced: the position of a reference is no longer known. */
@@ -48,13 +53,13 @@ export async function restoreFile(
   file: JournalFile,
   old: Token,
   next: Token,
-  { siblingName, isUnsaved }: FileGuard,
+  { place, isUnsaved }: FileGuard,
 ): Promise<FileUpdateResult> {
   const { path, before, after, edits } = file;
   if (isUnsaved(path)) {
     return 'unsaved';
   }
-  const bytes = await read(path);
+  const bytes = await Original.read(path).then((original) => original.bytes, replaceResultOf);
   if (typeof bytes === 'string') {
     return bytes;
   }
@@ -66,17 +71,7 @@ export async function restoreFile(
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }
-  const outcome = await replaceFile(path, current, fingerprint(restored), () => restored, siblingName, isUnsaved);
+  const outcome = await replaceFile(path, current, fingerprint(restored), () => restored, place, isUnsaved);
   const hasUnrestoredReference = current !== after && edits.some(({ reference }) => reference !== null);
   return hasUnrestoredReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
-}
-
-async function read(path: string): Promise<Buffer | Exclude<ReplaceResult, 'written' | 'already'>> {
-  try {
-    // Opening a named pipe would block until something writes to it.
-    return (await stat(path)).isFile() ? await readFile(path) : 'gone';
-  } catch (error) {
-    const outcome = replaceResultOf(error);
-    return outcome === 'written' || outcome === 'already' ? 'failed' : outcome;
-  }
 }

@@ -2,12 +2,15 @@ import * as v from 'valibot';
 import type { ReplaceableKind } from '../core/token/replaceable.ts';
 
 // A rotation writes its journal before each step, so that it can be finished or undone after a restart. A journal has
-// names, hashes, paths, and positions, but never a token string or any text of a file except the quotes around a token.
+// names, hashes, paths, and positions, but never a token string or any text of a file except what a reference replaces:
+// the quotes around a token, or the name of a variable.
 // These property names and values are on users' disks: don't rename them.
 
 const sha512 = v.pipe(v.string(), v.regex(/^[0-9a-f]{128}$/));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const listedHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/));
+const character = v.pipe(v.string(), v.length(1));
+const lineBreak = v.pipe(v.string(), v.regex(/^[\s\\rnt]+$/));
 const time = v.pipe(v.string(), v.isoTimestamp());
 
 const plannedTokenSchema = v.object({
@@ -30,9 +33,24 @@ const editSchema = v.object({
   start: v.number(),
   writing: v.variant('form', [
     v.object({ form: v.literal('plain') }),
+    v.object({ form: v.literal('escaped'), escapes: v.record(character, v.pipe(v.string(), v.maxLength(16))) }),
     v.object({ form: v.literal('base64'), lineEnd: v.string(), padded: v.boolean() }),
+    v.object({
+      form: v.literal('base64Part'),
+      bitsBefore: v.number(),
+      wrapped: v.nullable(v.object({ first: v.number(), width: v.number(), separator: lineBreak })),
+    }),
   ]),
-  reference: v.nullable(v.object({ text: v.string(), before: v.string(), after: v.string() })),
+  reference: v.nullable(
+    v.object({
+      text: v.string(),
+      before: v.string(),
+      after: v.string(),
+      // Missing in journals of earlier versions.
+      addition: v.optional(v.object({ start: v.number(), text: v.string() })),
+      variable: v.optional(v.string()),
+    }),
+  ),
 });
 
 const fileSchema = v.object({
@@ -51,9 +69,11 @@ export const skipReasons = [
   'tracked',
   // It can be listed, but not updated.
   'link',
+  /** Only in journals of earlier versions. */
   'hardLink',
   'readOnly',
   'unsaved',
+  'encoded',
   // The update failed.
   'changed',
   'gone',
@@ -69,6 +89,8 @@ const skippedFileSchema = v.object({
   reason: v.picklist(skipReasons),
   /** Whether it should have been updated, in which case the old token must not be deleted. */
   wanted: v.boolean(),
+  /** A copy of the previous content, if someone else changed the file while it was half written. */
+  backup: v.optional(v.string()),
 });
 
 export const journalSchema = v.object({

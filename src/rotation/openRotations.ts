@@ -34,11 +34,14 @@ export class OpenRotations implements JournalsPort, Disposable {
   #isDisposed = false;
 
   readonly onDidChange = this.#changeEmitter.event;
+  /** Only for backups of files in folders that can't be written to. */
+  readonly backupFolder: string;
 
   constructor(folder: string, logger: Logger) {
     this.#journals = new RotationJournals(join(folder, 'rotations'), logger);
     this.#locks = new ProcessLocks(join(folder, 'locks'));
     this.#logger = logger;
+    this.backupFolder = join(folder, 'backups');
   }
 
   async start(): Promise<void> {

@@ -75,17 +75,25 @@ export type FileUpdateResult = 'written' | 'already' | SkipReason;
 
 export interface SearchResult {
   readonly files: readonly FoundFile[];
-  /** Paths of files that couldn't be read, so they may contain a token. */
+  /** Files and folders that weren't searched, so they may contain a token. */
   readonly unread: readonly string[];
 }
 
 export interface FilesPort {
   search(extraPaths?: readonly string[]): Promise<SearchResult>;
   planUpdate(file: FoundFile, edits: readonly Edit[], old: Token, next: Token): Promise<JournalFile | SkipReason>;
-  /** @param index of the file in the journal; with the rotation's ID it names the sibling file that is written first */
+  identify(path: string): Promise<string | undefined>;
+  /** @param index of the file in the journal; with the rotation's ID it names the backup that is written first */
   write(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
   restore(id: string, index: number, file: JournalFile, old: Token, next: Token): Promise<FileUpdateResult>;
-  removeSibling(id: string, index: number, file: JournalFile): Promise<void>;
+  /** Undoes an interrupted update. @returns the path of the backup if someone else changed the file since */
+  rollBack(
+    id: string,
+    index: number,
+    file: JournalFile,
+    old: Token | undefined,
+    next: Token | undefined,
+  ): Promise<string | undefined>;
 }
 
 export interface JournalsPort {

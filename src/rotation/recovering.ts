@@ -6,6 +6,7 @@ import type { Journal, PlannedToken } from './journal.ts';
 import { isAccepted, isOldListed, isRefused, listSoon, listTokens } from './listing.ts';
 import type { RotationPorts } from './ports.ts';
 import { replacedKind } from './replacedKind.ts';
+import { rollBackFiles } from './rollingBack.ts';
 import { missingTokenError, recoverToken } from './tokens.ts';
 
 // A stored secret can be lost: VS Code writes secrets to the keyring some time after it reports success, when the
@@ -51,6 +52,8 @@ export async function isNextLost(run: RotationRun): Promise<boolean> {
   const { journal, ports } = run;
   const isLost = (await recoverToken(journal.next, journal, ports)) === undefined;
   if (isLost) {
+    // The journal is about to forget which files may be half written.
+    await rollBackFiles(journal, ports);
     await run.forget('next', { stage: 'creating', files: [], left: [] });
   }
   return isLost;

@@ -1,9 +1,13 @@
-import { replaceableKind, type ReplaceableKind } from '../core/token/replaceable.ts';
+import { adminKind, replaceableKind, type ReplaceableKind } from '../core/token/replaceable.ts';
 import { isOperatorToken } from '../core/token/tokenRecord.ts';
 import type { Journal } from './journal.ts';
 import { notListedError, type TokenListing } from './listing.ts';
 
-/** The kind of the old token. Journals of earlier versions don't have it, so the list must show it. @throws UserError */
+/**
+ * The kind of the old token. Journals of earlier versions don't have it, so the list must show it. They all create admin
+ * tokens.
+ * @throws UserError
+ */
 export function replacedKind(journal: Journal, { records }: TokenListing): ReplaceableKind {
   const { old } = journal;
   if (old.kind !== undefined) {
@@ -16,5 +20,5 @@ export function replacedKind(journal: Journal, { records }: TokenListing): Repla
   if (record === undefined) {
     throw notListedError(journal);
   }
-  return replaceableKind(record);
+  return adminKind(replaceableKind(record), old);
 }

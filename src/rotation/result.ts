@@ -6,12 +6,17 @@ export interface RotationResult {
   readonly created: readonly { readonly name: string; readonly hash: string }[];
   readonly isUndone: boolean;
   readonly replaced: readonly { readonly folder: string; readonly file: string; readonly count: number }[];
-  readonly left: readonly Pick<SkippedFile, 'folder' | 'file' | 'reason'>[];
+  readonly left: readonly Pick<SkippedFile, 'folder' | 'file' | 'reason' | 'backup'>[];
   readonly old: 'deleted' | 'later' | 'kept' | 'replaced';
 }
 
+/** Files that should have been updated. In a file with an encoded token, the other occurrences were. */
+export function notUpdatedPaths({ left }: Pick<Journal, 'left'>): ReadonlySet<string | null> {
+  return new Set(left.filter(({ wanted, reason }) => wanted && reason !== 'encoded').map(({ path }) => path));
+}
+
 export function finishedResult(journal: Journal, old: RotationResult['old']): RotationResult {
-  const failedPaths = new Set(journal.left.filter(({ wanted }) => wanted).map(({ path }) => path));
+  const failedPaths = notUpdatedPaths(journal);
   return {
     token: newToken(journal),
     created: createdTokens(journal),
@@ -48,5 +53,10 @@ function createdTokens({ next, operator }: Journal): RotationResult['created'] {
 }
 
 function skippedFiles(left: readonly SkippedFile[]): RotationResult['left'] {
-  return left.map(({ folder, file, reason }) => ({ folder, file, reason }));
+  return left.map(({ folder, file, reason, backup }) => ({
+    folder,
+    file,
+    reason,
+    ...(backup === undefined ? {} : { backup }),
+  }));
 }

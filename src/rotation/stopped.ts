@@ -53,7 +53,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
     case 'writing':
       return [
         l10n.t(
-          'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
+          'The new token "{0}" is stored on this machine. Files contain the old token or the new one, and one of them might be only partly updated.',
           nextName,
         ),
         l10n.t('When you finish the rotation, the extension updates the remaining files.'),

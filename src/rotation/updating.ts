@@ -5,6 +5,8 @@ import type { Journal, JournalFile, SkippedFile } from './journal.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { RotationPorts } from './ports.ts';
 import { isRefused, listSoon } from './listing.ts';
+import { rollBackFile, type RollBackProblem } from './rollingBack.ts';
+import { withAllNames } from './hardLinks.ts';
 import { filesWithToken, readStoredToken } from './tokens.ts';
 
 /** Also checks that the new token works. */
@@ -26,7 +28,7 @@ export async function chooseOccurrences(
   if (found.length === 0) {
     return { files: [], left: [] };
   }
-  const choice = await person.chooseOccurrences(found, journal);
+  const choice = await withAllNames(await person.chooseOccurrences(found, journal), port);
   const files: JournalFile[] = [];
   const left: SkippedFile[] = choice.skipped.map(({ file, reason, wasSelected }) => ({
     ...locationOf(file),
@@ -57,7 +59,7 @@ function refusedError(isNotAllowed: boolean, { next }: Journal): UserError {
   );
 }
 
-/** Skips files that an earlier run finished, and removes siblings that a crash left behind. @returns the files that failed */
+/** Skips files that an earlier run finished. @returns the files that failed. @throws UserError if one is half written */
 export async function updateFiles(
   how: 'write' | 'restore',
   journal: Journal,
@@ -71,17 +73,15 @@ export async function updateFiles(
   const old = await readStoredToken(journal.old, secrets);
   // If the new token is missing, no file contains it (otherwise it would have been recovered), so only references are
   // restored.
-  const isMissing = how === 'restore' && (await secrets.findByHash(journal.next.hash ?? '')) === undefined;
-  const next = isMissing ? old : await readStoredToken(journal.next, secrets);
+  const stored = how === 'restore' ? await secrets.findByHash(journal.next.hash ?? '') : undefined;
+  const next = stored ?? (how === 'restore' ? old : await readStoredToken(journal.next, secrets));
   for (const [index, file] of journal.files.entries()) {
     signal.throwIfAborted();
-    const isSiblingRemoved = await files.removeSibling(journal.id, index, file).then(
-      () => true,
-      () => false,
-    );
-    const result = isSiblingRemoved ? await files[how](journal.id, index, file, old, next) : 'failed';
+    const before = await rollBackFile(index, journal, ports);
+    const result = before?.reason ?? (await files[how](journal.id, index, file, old, next));
     if (result !== 'written' && result !== 'already') {
-      skipped.push({ ...locationOf(file), reason: result, wanted: true });
+      const problem = before ?? (await rollBackFile(index, journal, ports));
+      skipped.push({ ...locationOf(file), reason: result, wanted: true, ...backupOf(problem) });
     }
   }
   return skipped;
@@ -93,4 +93,8 @@ function locationOf({
   path,
 }: Pick<FoundFile, 'folder' | 'file' | 'path'>): Omit<SkippedFile, 'reason' | 'wanted'> {
   return { folder, file, path: path ?? null };
+}
+
+function backupOf(problem: RollBackProblem | undefined): Pick<SkippedFile, 'backup'> {
+  return problem?.backup === undefined ? {} : { backup: problem.backup };
 }

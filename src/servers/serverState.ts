@@ -1,6 +1,7 @@
 import { isCloudUrl, type Product } from '../core/server/product.ts';
 import type { Server } from '../core/server/server.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import type { UserSession } from '../core/token/userSession.ts';
 
 export type Contact =
   | { readonly kind: 'notContacted' }
@@ -20,6 +21,8 @@ export interface ServerState {
   readonly signIn: 'unknown' | 'signedIn' | 'signedOut' | 'missing';
   /** SHA-512 of the sign-in token, in hex. */
   readonly bearerHash: string | undefined;
+  /** If the user signed in as a user instead of with a token (Enterprise preview). */
+  readonly userSession: UserSession | undefined;
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
   readonly tokens: readonly TokenRecord[] | undefined;
@@ -37,6 +40,7 @@ export const unknownState: ServerState = {
   isLimited: false,
   signIn: 'unknown',
   bearerHash: undefined,
+  userSession: undefined,
   storedTokens: [],
   tokens: undefined,
 };

@@ -185,6 +185,7 @@ export class ServerStore implements Disposable {
       ...unknownState,
       signIn: signIn.kind === 'token' ? 'signedIn' : signIn.kind === 'none' ? 'signedOut' : 'missing',
       bearerHash: bearer[0]?.hash,
+      userSession: signIn.kind === 'token' ? signIn.token.userSession : undefined,
       storedTokens: [...stored, ...bearer],
     };
   }

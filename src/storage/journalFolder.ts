@@ -23,6 +23,7 @@ export class JournalFolder<Type extends Entry> {
   readonly #folder: string;
   readonly #isEntry: (value: unknown) => value is Type;
   readonly #logger: Logger;
+  #isFolderSynced = false;
 
   constructor(folder: string, isEntry: (value: unknown) => value is Type, logger: Logger) {
     this.#folder = folder;
@@ -35,7 +36,7 @@ export class JournalFolder<Type extends Entry> {
     const path = this.#pathOf(entry.id);
     const temporary = `${path}.new`;
     await inOwnFolder(this.#folder, async () => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const created = await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       try {
         await writeSynced(temporary, JSON.stringify(entry));
         await rename(temporary, path);
@@ -44,8 +45,11 @@ export class JournalFolder<Type extends Entry> {
         throw error;
       }
       await syncFolder(this.#folder);
-      // The folder itself may be new.
-      await syncFolder(dirname(this.#folder));
+      if (created !== undefined || !this.#isFolderSynced) {
+        // Another process may have created the folder a moment ago.
+        await syncFolder(dirname(this.#folder));
+        this.#isFolderSynced = true;
+      }
     });
   }
 

@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/errors.ts';
 import { withPeriod } from '../core/plainText.ts';
@@ -41,17 +42,26 @@ export async function readCaFile(path: string): Promise<CaFile> {
 
 async function readText(path: string): Promise<string> {
   try {
-    const stats = await stat(path);
-    // Reading a pipe would wait for a writer.
-    if (!stats.isFile() || stats.size > maxSize) {
-      throw new UserError(l10n.t('"{0}" isn\'t a certificate authority file. Set "caFile" to a different file.', path));
+    ensureCertificateFile(path, await stat(path));
+    // Something else may have the path by now, and opening a pipe without this flag would wait for a writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      ensureCertificateFile(path, await file.stat());
+      return await file.readFile('utf8');
+    } finally {
+      await file.close();
     }
-    return await readFile(path, 'utf8');
   } catch (error) {
     throw error instanceof UserError
       ? error
       : new UserError(l10n.t("Couldn't read the certificate authority file: {0}", withPeriod(toError(error).message)), {
           cause: error,
         });
+  }
+}
+
+function ensureCertificateFile(path: string, stats: Stats): void {
+  if (!stats.isFile() || stats.size > maxSize) {
+    throw new UserError(l10n.t('"{0}" isn\'t a certificate authority file. Set "caFile" to a different file.', path));
   }
 }

@@ -179,6 +179,15 @@ export class RequestJournal {
   }
 }
 
+/** Servers that respond at the same URL are different if each has reported another ID. */
+export function isForToken(
+  { name, server, cluster }: TokenRequest,
+  token: { readonly name: string; readonly identity: string; readonly cluster: string | null | undefined },
+): boolean {
+  const isSameServer = cluster === undefined || token.cluster == null || cluster === token.cluster;
+  return name === token.name && server.identity === token.identity && isSameServer;
+}
+
 export function isOver(request: TokenRequest): boolean {
   return timeUntilOver(request) <= 0;
 }

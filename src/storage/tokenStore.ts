@@ -72,10 +72,11 @@ export class TokenStore {
     return { kind: 'token', token: token.withCluster(metadata?.cluster), name: metadata?.name };
   }
 
-  /** Adds the sign-in token to the stored tokens, because it may be the only copy. */
+  /** Adds the sign-in token to the stored tokens, because it may be the only copy. A user's session ends anyway. */
   async preserveSignIn(identity: string): Promise<void> {
     const current = await this.readSignIn(identity);
-    if (current.kind === 'token' && (await this.findByHash(identity, current.token.hash)) === undefined) {
+    const isPreserved = current.kind === 'token' && current.token.userSession === undefined;
+    if (isPreserved && (await this.findByHash(identity, current.token.hash)) === undefined) {
       await this.store(identity, current.token, current.name ?? '', { untilSavedElsewhere: false });
     }
   }

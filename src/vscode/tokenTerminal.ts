@@ -19,6 +19,7 @@ function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions 
       // The `influxdb3` CLI reads these variables, so the token is in no file, argument, or history.
       INFLUXDB3_AUTH_TOKEN: bearer.reveal(),
       ...(server.caFile === undefined ? {} : { INFLUXDB3_TLS_CA: server.caFile }),
+      ...(server.verifyCertificate ? {} : { INFLUXDB3_TLS_NO_VERIFY: 'true' }),
     },
   };
 }

@@ -7,6 +7,10 @@ export const workspaceFiles: WorkspacePort = {
     (vscode.workspace.workspaceFolders ?? [])
       .filter(({ uri }) => uri.scheme === 'file')
       .map(({ name, uri }) => ({ name, path: uri.fsPath })),
+  foldersElsewhere: () =>
+    (vscode.workspace.workspaceFolders ?? [])
+      .filter(({ uri }) => uri.scheme !== 'file')
+      .map(({ name, uri }) => `${name} (${uri.scheme})`),
   openTexts,
   openFilesOutsideWorkspace,
   get appRoot() {

@@ -1,6 +1,6 @@
 import type { Token } from '../../src/core/token/token.ts';
 import type { TokenRecord } from '../../src/core/token/tokenRecord.ts';
-import type { ServerCheck } from '../../src/operations/steps/lostResponse/serverChecks.ts';
+import type { ServerCheck } from '../../src/operations/steps/deletion/checkDeleted.ts';
 import { checkRequest, type RequestResult } from '../../src/operations/steps/tokenRequest/checkRequest.ts';
 import type { TokenRequest } from '../../src/storage/requestJournal.ts';
 

@@ -36,6 +36,7 @@ const sentences = {
   clipboardHasNoToken:
     'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
+  clipboardWithTokens: 'The clipboard contains {0} different tokens. Copy just one and try again.',
   clipboardWithoutToken:
     'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
   copiedToken: 'Copied the token "{0}" to the clipboard.',
@@ -46,6 +47,8 @@ const sentences = {
   createdUnknown: 'Couldn\'t check whether the token "{0}" was created on {1}.',
   createOperatorTokenQuestion: 'Create the operator token for {0}?',
   createToken: 'Create Token',
+  createTokenHere: 'Create Token Here',
+  createTokenHereFix: 'Create Token Here...',
   days: '{0} days',
   deleteAndRecreate: 'Delete and Recreate',
   deleteNewToken: 'Delete New Token',
@@ -81,20 +84,22 @@ const sentences = {
   extensionFilesNoAccess:
     'The extension doesn\'t have access to its files in "{0}". Check the folder\'s permissions and try again.',
   fileContainsOldOrNew:
-    'The new token "{0}" is stored on this machine. Each file contains either the old token or the new one.',
+    'The new token "{0}" is stored on this machine. Files contain the old token or the new one, and one of them might be only partly updated.',
   filesContainToken: 'Files in the workspace that contain it: {0}.',
   filesUpdatedOldWorks: 'The selected files were updated. "{0}" still works.',
   fileWithReason: '{0} ({1})',
   finish: 'Finish Rotation',
   foundTokenNotAllowed:
     'The token found in files has the same hash prefix as "{0}", but {1} doesn\'t allow it to list tokens, so it can\'t be verified. Create a new token and insert it instead.',
-  hardLinked: 'hard-linked under another name',
+  readOnly: 'read-only',
+  contentBeforeUpdate: 'The content of "{0}" from before the update is in "{1}".',
   hashPrefix: 'SHA-512 prefix',
   hostNotFound: "Couldn't find the host {0}. Check the spelling.",
   inAnHour: 'In an hour',
   insertAtCursor: 'Insert at Cursor',
   insertReference: 'Insert Reference',
   insertToken: 'Insert Token',
+  insertTokenFix: 'Insert Token...',
   keepNewToken: 'Keep New Token',
   keepOldToken: 'Keep Old Token',
   lastToken:
@@ -127,6 +132,7 @@ const sentences = {
     'Nothing was inserted into "{0}": it\'s read-only, or it was changed or closed in the meantime. Place the cursor where you want the token and try again.',
   notLikeToken: "This doesn't look like a token created by InfluxDB. Try it anyway?",
   notSignedIn: 'not signed in',
+  numberedToken: 'Token {0}',
   notUpdated: 'Not updated: {0}.',
   occurrences: '{0} occurrences',
   oldTokenNotRemoved:
@@ -189,14 +195,22 @@ const sentences = {
   regenerateFirst: 'Regenerate now, and then update files',
   regenerateNowQuestion: 'Regenerate the operator token for {0} ({1}) now?',
   remindMeLater: 'Remind Me Later',
+  replaceAndAddFix: 'Replace with {0} and Add It to {1}',
   replaceFix: 'Replace with {0}',
   reservedName: '"{0}" is the name of the operator token. Choose a different name.',
   respondedAndAccepted: '{0} responded in {1} ms and accepted the token. It runs {2}.',
+  operatorTokenIsManaged: "InfluxData manages the operator token of {0}, so you can't create or replace it.",
+  sessionEnded: 'Your session has ended. Sign in again.',
+  sessionOnServerEnded: 'Your session on "{0}" has ended. Sign in again.',
+  signInAsUserQuestion: 'Sign in as a user?',
+  signedInAsUserUntil: 'signed in as a user until {0}',
   respondedWithLimitedToken:
     "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
   signedInWithLimitedToken:
     "Signed in to {0}. This token can't list tokens. To see and manage them, sign in with an admin token.",
   tokenCannotListTokens: "This token can't list tokens",
+  rotationWouldWidenAccess:
+    '"{0}" has limited access, and this rotation would replace it with a token that has full access. Undo the rotation, and rotate the token again.',
   databaseGone:
     'The database "{0}" no longer exists on {1}, so no token with the permissions of "{2}" can be created. Create a token with other permissions instead.',
   databasesGone:
@@ -208,7 +222,8 @@ const sentences = {
   limitedTokenExpired: '"{0}" has expired. To rotate it, set the argument "expiry".',
   notRotatedOnCore:
     '"{0}" can\'t be rotated, because it has limited access, and InfluxDB 3 Core doesn\'t create such tokens.',
-  rotatedOnlySince31: 'Update the server to version 3.1 or later.',
+  rotatedOnlySince31:
+    '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the databases it has access to by name. Update the server to version 3.1 or later.',
   rightsDiffer: 'The server created "{0}" with different permissions than "{1}" has ({2}), so it was deleted.',
   signedInWithLimitedRotating:
     'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',
@@ -221,10 +236,13 @@ const sentences = {
   respondedNotAllowed:
     "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
+  restartAfter: "If you haven't yet, restart or reload: {0}.",
+  restartBefore: 'Restart or reload these before the old token stops working: {0}.',
   rotate: 'Rotate',
   rotatedAndDeleted: '"{0}" on {1} was rotated to "{2}", and the old token was deleted.',
   rotatedReminder: 'rotated, reminder on {0}',
   rotatedReminderLater: '"{0}" on {1} was rotated to "{2}". You\'ll be reminded about the old token.',
+  rotateExpiredQuestion: 'Rotate the expired token "{0}" in your files?',
   rotateFix: 'Rotate "{0}"...',
   rotateNamed: 'Rotate "{0}"',
   rotateAnyQuestion: 'Rotate a token on {0}?',
@@ -304,7 +322,7 @@ const sentences = {
   signInAgain: 'Sign In Again...',
   signInAndRegenerate: 'Sign In with "{0}" and Regenerate',
   signInFirst: 'Sign in to "{0}" first.',
-  signInNotAllowedToList: "The server doesn't allow the token you're signed in with to list tokens.",
+  tokenNotAllowedToList: "The server doesn't allow the token that was used to delete it to list tokens.",
   signInQuestion: 'Sign in to {0}?',
   signingIn: 'Signing in to {0}...',
   signInTokenLabel: 'sign-in token',
@@ -346,7 +364,7 @@ const sentences = {
   tokenNameWithLineBreak: "A name can't contain line breaks or control characters.",
   tokenNeverReceived:
     'The token "{0}" was created, but its token string was never received, so nobody has it. Delete and recreate the token.',
-  tokenNoLongerAccepted: "The server no longer accepts the token you're signed in with.",
+  tokenNoLongerAccepted: 'The server no longer accepts the token that was used to delete it.',
   tokenNotChecked:
     "couldn't be checked (a server is unreachable, you're not signed in to it, or it isn't in your settings)",
   tokenMaybeOfOthers:

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../support/host/paths.ts';
@@ -10,8 +10,8 @@ import { waitForWorkbench } from '../support/host/workbench.ts';
 import { startTokenServer, type TokenServer } from '../support/influxdb3/server.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { expiresInDays, inOrder } from './helpers/patterns.ts';
-import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { signIn } from './helpers/signIn.ts';
+import { cleanUp } from './helpers/suiteWindow.ts';
 import { isTokenOf, createToken } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
@@ -35,14 +35,7 @@ describe('A newly created token', () => {
     await signIn(window, operator);
   });
 
-  after(async () => {
-    await window.close();
-    await server.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
-  });
-
-  beforeEach(() => window.messages.dismissNotifications());
-  afterEach(screenshotFailures(() => window));
+  cleanUp(() => ({ window, server, profile }));
 
   const settings = (keepCreatedTokens: boolean): Record<string, unknown> => ({
     'influxdb3Tokens.servers': [{ name: 'Local', url: server.url }],

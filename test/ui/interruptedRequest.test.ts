@@ -10,6 +10,7 @@ import { sentence, sentencePattern } from '../support/sentences.ts';
 import { inOrder, reachable } from './helpers/patterns.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { signIn } from './helpers/signIn.ts';
+import { cleanUp } from './helpers/suiteWindow.ts';
 import { createToken, isTokenOf } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
 
@@ -105,14 +106,7 @@ describe('A request for a named token whose extension host is killed', () => {
     await signIn(window, operator);
   });
 
-  after(async () => {
-    await window.close();
-    await server.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
-  });
-
-  beforeEach(() => window.messages.dismissNotifications());
-  afterEach(screenshotFailures(() => window));
+  cleanUp(() => ({ window, server, profile }));
 
   /** Kills the extension host once the page calls the function, which never returns. */
   async function killWhenCalled(property: string, start: () => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { link, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '../support/host/paths.ts';
@@ -169,13 +169,12 @@ describe('A token in workspace files', () => {
     await window.messages.dismissNotifications();
   });
 
-  it('cannot be selected in a hard-linked file; a canceled rotation can be undone', async () => {
-    await writeFile(join(folder, 'one-name'), token);
-    await link(join(folder, 'one-name'), join(folder, '.git', 'other-name'));
+  it('cannot be selected in a read-only file; a canceled rotation can be undone', async () => {
+    await writeFile(join(folder, 'read-only'), token, { mode: 0o444 });
     await window.tree.inlineAction(/^ci$/, 'Rotate Token');
     await acceptSuggestions(window, 'ci', 'ci-2');
-    const row = async () => (await window.quickInput.checkboxRows()).find(({ heading }) => heading === 'one-name');
-    const label = sentence('cannotBeUpdated', sentence('hardLinked'));
+    const row = async () => (await window.quickInput.checkboxRows()).find(({ heading }) => heading === 'read-only');
+    const label = sentence('cannotBeUpdated', sentence('readOnly'));
     assert.equal((await row())?.label, label);
     await window.quickInput.toggleCheckbox(label);
     await until('the row is no longer selected', async () => (await row())?.isSelected === false);
@@ -188,7 +187,7 @@ describe('A token in workspace files', () => {
     await window.messages.clickDialogButton(sentence('deleteNewToken'));
     await window.messages.waitForNotification(sentence('rotationUndone', 'ci', 'Local'));
     assert.deepEqual(names(), ['_admin', 'ci']);
-    await rm(join(folder, 'one-name'));
+    await rm(join(folder, 'read-only'));
     await window.messages.dismissNotifications();
   });
 

@@ -104,6 +104,48 @@ describe('package.json', () => {
     }
   });
 
+  for (const [row, offered, hidden] of [
+    [
+      'token.named;replaceable;kept',
+      ['rotateToken', 'deleteToken', 'copyToken'],
+      ['resumeRotation', 'regenerateOperatorToken'],
+    ],
+    ['token.named;unknown;kept', ['deleteToken', 'copyToken'], ['rotateToken']],
+    ['token.resource;kept', ['deleteToken', 'copyToken', 'copyTokenName', 'insertToken'], ['rotateToken']],
+    ['token.resource;replaceable;kept', ['rotateToken', 'deleteToken'], ['regenerateOperatorToken']],
+    ['token.resource;replaceable;rotating', ['resumeRotation'], ['rotateToken']],
+    ['token.operator;replaceable', ['rotateToken', 'regenerateOperatorToken', 'recoverOperatorToken'], ['deleteToken']],
+    ['token.operator;unknown', ['recoverOperatorToken'], ['rotateToken', 'regenerateOperatorToken', 'deleteToken']],
+    [
+      'token.operator;replaceable;cloud',
+      ['copyTokenName'],
+      ['rotateToken', 'regenerateOperatorToken', 'recoverOperatorToken'],
+    ],
+    ['server;signedIn', ['createNamedToken', 'createOperatorToken', 'regenerateOperatorToken'], []],
+    ['server;signedIn;limited', ['signIn', 'signOut'], ['createNamedToken', 'regenerateOperatorToken']],
+    [
+      'server;signedIn;cloud;resourceTokens',
+      ['createNamedToken'],
+      ['createOperatorToken', 'regenerateOperatorToken', 'recoverOperatorToken'],
+    ],
+    ['foundOccurrence;replaceable', ['rotateToken'], []],
+    ['foundOccurrence', [], ['rotateToken']],
+  ] as const) {
+    it(`offers what can be done with a row (${row})`, () => {
+      const commands = commandsFor(row);
+      assert.deepEqual(
+        offered.filter((command) => !commands.has(command)),
+        [],
+        'missing',
+      );
+      assert.deepEqual(
+        hidden.filter((command) => commands.has(command)),
+        [],
+        'not hidden',
+      );
+    });
+  }
+
   it('lets a workspace set only the servers and the files excluded from diagnostics', () => {
     const scopes = Object.entries(manifest.contributes.configuration.properties).map(([key, { scope }]) => [
       key,
@@ -133,3 +175,17 @@ describe('package.json', () => {
     assert.doesNotMatch(read('package-lock.json'), /"resolved": "https?:/);
   });
 });
+
+/** Evaluates the conditions on `viewItem`, as VS Code does. */
+function commandsFor(viewItem: string): Set<string> {
+  const isMet = (condition: string): boolean => {
+    if (!condition.includes('viewItem')) {
+      return true;
+    }
+    const pattern = /viewItem =~ \/((?:[^/\\]|\\.)+)\//.exec(condition)?.[1] ?? assert.fail(condition);
+    return new RegExp(pattern).test(viewItem) !== condition.startsWith('!');
+  };
+  const items = manifest.contributes.menus['view/item/context'] ?? [];
+  const shown = items.filter(({ when }) => (when ?? '').split(' && ').every(isMet));
+  return new Set(shown.map(({ command }) => (command ?? '').replace('influxdb3Tokens.', '')));
+}

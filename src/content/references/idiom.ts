@@ -1,31 +1,53 @@
-/** The environment variable from which the server's own CLI reads its token. */
-export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
-export const braced = `\${${tokenVariable}}`;
+import type { PartialParse } from '@lezer/common';
+import type { Reference } from '../edits.ts';
 
-/** How a language refers to the variable. Omitted properties aren't possible in that language. */
-export interface Idiom {
-  /** Matches comments and string literals: see `literalAround`. */
-  readonly grammar: RegExp;
-  /** Replaces a whole literal with its quotes. Keys are opening quotes. */
-  readonly whole?: Readonly<Record<string, string>>;
-  /** Replaces only the token in a literal. Keys are opening quotes. */
-  readonly inside?: Readonly<Record<string, string>>;
-  readonly bare?: (before: string, after: string) => string | undefined;
-  /** Whether a reference would be wrong here. Takes the text before and after the token or its whole literal. */
-  readonly isUnsuitable?: (before: string, after: string) => boolean;
+export interface SyntaxParser {
+  startParse(text: string): PartialParse;
 }
 
-export const slashComments = String.raw`\/\/.*|\/\*[^]*?(?:\*\/|$)`;
-export const hashComments = String.raw`#.*`;
-/** For shells and YAML, in which `#` starts a comment only at the start of a word. */
-export const spacedHashComments = String.raw`(?<!\S)#.*`;
-export const quoted = String.raw`"(?:\\[^]|[^"\\\n])*"?|'(?:\\[^]|[^'\\\n])*'?`;
-export const tripleQuoted = String.raw`"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)`;
+/** A token in a file, and the variable that a reference to it would read. */
+export interface Site {
+  readonly start: number;
+  readonly end: number;
+  readonly variable: string;
+}
 
-export function grammarOf(...parts: readonly string[]): RegExp {
-  return new RegExp(parts.join('|'), 'g');
+export type FindReference = (site: Site) => Reference | undefined;
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  /** See `loadParser`. Without it, files of some languages can't have references. */
+  readonly parser: SyntaxParser | undefined;
+}
+
+/** How a language or a program's configuration refers to an environment variable. */
+export interface Idiom {
+  /** Reads a file once, for all tokens in it. Returns `undefined` if it can't have references. */
+  readonly read: (file: SourceFile) => FindReference | undefined;
+  /** Whether values come from outside, so that `A_TOKEN: …` can become `A_TOKEN: ${A_TOKEN}`. */
+  readonly substitutes?: boolean;
+  /** Whether the variable's value is usually in the env file of the project. */
+  readonly readsEnvFile: boolean;
 }
 
 export function lastLine(text: string): string {
   return text.slice(text.lastIndexOf('\n') + 1);
+}
+
+export function lineBreakOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+export function mentions(text: string, variable: string): boolean {
+  return text.includes(variable) && new RegExp(String.raw`(?<!\w)${variable}(?!\w)`).test(text);
+}
+
+/**
+ * Whether the code around a literal gives the variable its value or uses it otherwise, as `setenv("X", "…")` and
+ * `{"X": "…"}` do. A reference there would refer to itself. A constant with the same name as the variable is fine.
+ */
+export function isSelfReference(before: string, after: string, variable: string): boolean {
+  const isConstant = new RegExp(String.raw`^\s*[\w$\s]*(?<!\w)${variable}\s*(?::\s*\w+\s*)?:?=\s*$`).test(before);
+  return mentions(after, variable) || (mentions(before, variable) && !isConstant);
 }

@@ -53,3 +53,14 @@ function literalInComment(text: string, start: number, end: number): Literal | u
   const quote = text[start - 1] ?? '';
   return /["'`]/.test(quote) && text[end] === quote ? { start: start - 1, end: end + 1, opening: quote } : undefined;
 }
+
+/** The quotes right around a token; both are empty if the token isn't a whole literal. */
+export function quotesAround(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  opening: RegExp,
+): { before: string; after: string } {
+  const before = opening.exec(text.slice(Math.max(0, start - 3), start))?.[0] ?? '';
+  const after = text[end] ?? '';
+  return before !== '' && before.endsWith(after) && after !== '' ? { before, after } : { before: '', after: '' };
+}

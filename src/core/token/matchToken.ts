@@ -44,13 +44,6 @@ export function matchToken<Server extends ServerTokens>(
   return { status: areAllLoaded ? 'unknown' : 'unchecked' };
 }
 
-/** Strings of unusual length count as tokens only if a server lists them or they're stored. */
-export function isKnownToken(token: Token, servers: readonly ServerTokens[]): boolean {
-  return servers.some(
-    (server) => isStoredFor(server, token) || server.records?.some(({ hash }) => token.matches(hash)) === true,
-  );
-}
-
 function findInLists<Server extends ServerTokens>(
   token: Token,
   servers: readonly Server[],

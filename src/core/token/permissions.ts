@@ -24,7 +24,8 @@ const databaseActions: ReadonlySet<string> = new Set([
 const systemActions: ReadonlySet<string> = new Set(['read']);
 
 /**
- * Reads permissions as the server lists them: a single one (`db:a,b:read,write`), or a JSON array of those. They stay
+ * Reads permissions as the server lists them: a single one (`db:a,b:read,write`), several with commas between them, or a
+ * JSON array. They stay
  * as they are, neither merged nor reordered.
  * @returns `undefined` if any part isn't fully understood
  */
@@ -32,7 +33,7 @@ export function parsePermissions(text: string): readonly Permission[] | undefine
   if (text.length > maxLength) {
     return undefined;
   }
-  const entries = text.trim().startsWith('[') ? readArray(text) : [text];
+  const entries = text.trim().startsWith('[') ? readArray(text) : splitEntries(text);
   const permissions = entries?.map(parsePermission);
   return permissions?.length !== 0 && permissions?.every((permission) => permission !== undefined) === true
     ? permissions
@@ -47,6 +48,11 @@ export function shortForm({ type, names, actions }: Permission): string {
 /** Whether these are the permissions of an admin token. */
 export function areAdminPermissions(permissions: readonly Permission[]): boolean {
   return permissions.length > 0 && permissions.every(({ type }) => type === '*');
+}
+
+/** A comma is also between names and between actions, but `,db:` begins a permission, unless it's the only one. */
+function splitEntries(text: string): string[] {
+  return parsePermission(text) === undefined ? text.split(/,(?=\s*(?:db|system):)/) : [text];
 }
 
 function readArray(text: string): string[] | undefined {

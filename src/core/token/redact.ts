@@ -1,15 +1,19 @@
 // Tokens that were created offline may contain other characters than URL-safe base64. Therefore, this matches
 // everything up to a character that no token contains, but leaves out punctuation at the end of a sentence.
-const tokenString = /apiv3_[^\s"'`,;<>(){}[\]\\…]*[^\s"'`,;<>(){}[\]\\….:!?]/gi;
-// `apiv3_` in base64, as in Kubernetes Secrets. What follows doesn't change these characters.
-const tokenInBase64 = /YXBpdjNf[A-Za-z0-9+/_-]*={0,2}/g;
+const tokenString =
+  /apiv3_(?:[^\s"'`,;<>(){}[\]\\…]|\\+(?:\/|u00(?:2[bdf]|3d|5f)))*(?:[^\s"'`,;<>(){}[\]\\….:!?]|\\+\/)/gi;
+// A JSON Web Token, whose parts are JSON objects in base64.
+const webToken = /eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g;
+// `apiv3_` in base64, as in Kubernetes Secrets, after any number of bytes. What follows doesn't change these characters.
+const tokenInBase64 = /(?:YXBpdjNf|FwaXYzX|hcGl2M1)[A-Za-z0-9+/_-]*={0,2}/g;
 // Matches header lines, JSON (including JSON in a JSON string), assignments, and lists of names and values.
 const authorization = /(authorization(?:[\\"']*\s*[:=]|[\\"']+,)\s*[\\"']*)(?:[a-z]+\s+[\\"']*)?[^\s"',;\\]+/gi;
 
-/** Removes all token strings, plain or base64, and all `Authorization` values, in upper or lower case. */
+/** Removes all token strings, plain or base64, all JSON Web Tokens, and all `Authorization` values, in upper or lower case. */
 export function redact(text: string): string {
   return text
     .replace(authorization, '$1(redacted)')
     .replace(tokenString, 'apiv3_…')
+    .replace(webToken, 'eyJ…')
     .replace(tokenInBase64, 'apiv3_… (base64)');
 }

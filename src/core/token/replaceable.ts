@@ -50,7 +50,7 @@ export function adminKind(kind: ReplaceableKind, { name }: Pick<TokenRecord, 'na
   if (kind === 'resource') {
     throw new UserError(
       l10n.t(
-        '"{0}" has limited access, so it can\'t be replaced with a token that has full access.',
+        '"{0}" has limited access, and this rotation would replace it with a token that has full access. Undo the rotation, and rotate the token again.',
         displayName(name),
       ),
     );

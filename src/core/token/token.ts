@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
+import { parseUserSession, type UserSession } from './userSession.ts';
 
 /** `apiv3_` and 64 random bytes in URL-safe base64 without padding. */
 const serverFormat = /^apiv3_[A-Za-z0-9_-]{86}$/;
@@ -15,7 +16,7 @@ export function hashPrefixOf({ hash }: { readonly hash: string }): string {
 
 /** Whether a text that isn't meant to be a token, such as a name, contains a token or most of one. */
 export function containsTokenString(text: string): boolean {
-  return /apiv3_[A-Za-z0-9_-]{16}/.test(text);
+  return /apiv3_[A-Za-z0-9_-]{16}|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8}/.test(text);
 }
 
 /** `String()`, templates, `JSON.stringify`, and `console.log` mask a token, so it can't be printed by accident. */
@@ -25,10 +26,13 @@ export class Token {
   readonly hash: string;
   /** The `cluster-uuid` of the server that accepts it; `undefined` if that isn't known. */
   readonly cluster: string | undefined;
+  /** Only if it isn't a token of the server's list, but that of a user who signed in. */
+  readonly userSession: UserSession | undefined;
 
   constructor(string: string, cluster?: string) {
     this.#string = string;
     this.cluster = cluster;
+    this.userSession = parseUserSession(string);
     this.hash = createHash('sha512').update(string).digest('hex');
   }
 

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { identityOf } from '../sameFile.ts';
 import { RepositoryFinder } from './repositoryFinder.ts';
 import { runGit, type GitOptions } from './runGit.ts';
 
@@ -24,7 +25,14 @@ export async function findTrackedFiles(paths: readonly string[], options: GitOpt
       }
     }
   }
-  return tracked;
+  return withOtherNames(tracked, paths);
+}
+
+/** A file that Git tracks under one of its names is changed under the other ones too. */
+function withOtherNames(tracked: ReadonlySet<string>, paths: readonly string[]): Set<string> {
+  const identify = (path: string) => identityOf(path, { followsLinks: false }) ?? path;
+  const identities = new Set([...tracked].map(identify));
+  return new Set(paths.filter((path) => tracked.has(path) || identities.has(identify(path))));
 }
 
 async function groupByRepository(paths: readonly string[]): Promise<Map<string, GitFile[]>> {

@@ -1,20 +1,12 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  type BigIntStats,
-} from 'node:fs';
-import { access, lstat, open, realpath } from 'node:fs/promises';
+import { constants, fstatSync, lstatSync, realpathSync, type BigIntStats } from 'node:fs';
+import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { readAll } from './overwrite.ts';
 import { ReplaceRefused } from './replaceResult.ts';
 
 const writeBits = 0o222n;
 /** Doesn't follow links, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
-const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+const safeFlags = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export class Original {
   readonly path: string;
@@ -32,9 +24,8 @@ export class Original {
   static async read(requestedPath: string): Promise<Original> {
     const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });
-    throwUnlessReplaceable(stats);
-    await access(path, constants.W_OK);
-    const handle = await open(path, readFlags);
+    throwUnlessRegular(stats);
+    const handle = await open(path, constants.O_RDONLY | safeFlags);
     try {
       if (!isSameVersion(await handle.stat({ bigint: true }), stats)) {
         throw new ReplaceRefused('changed');
@@ -45,35 +36,35 @@ export class Original {
     }
   }
 
-  /** The path must still lead through the same folders. Synchronous, so that no other code runs before the rename. */
-  isUnchanged(): boolean {
-    const file = openSync(this.path, readFlags);
-    try {
-      return (
-        isSameVersion(fstatSync(file, { bigint: true }), this.stats) &&
-        readFileSync(file).equals(this.bytes) &&
-        join(realpathSync.native(dirname(this.#requestedPath)), basename(this.#requestedPath)) === this.path &&
-        isSameVersion(lstatSync(this.path, { bigint: true }), this.stats)
-      );
-    } finally {
-      closeSync(file);
+  async openForWriting(): Promise<FileHandle> {
+    // Root could write to the file anyway, so the bits are checked explicitly.
+    if ((this.stats.mode & writeBits) === 0n) {
+      throw new ReplaceRefused('readOnly');
+    }
+    return open(this.path, constants.O_RDWR | safeFlags);
+  }
+
+  /** The path must also lead through the same folders. Synchronous, so that no other code runs before the write. */
+  assertUnchanged(file: number): void {
+    const current = lstatSync(this.path, { bigint: true });
+    throwUnlessRegular(current);
+    const isUnchanged =
+      isSameVersion(current, this.stats) &&
+      isSameVersion(fstatSync(file, { bigint: true }), this.stats) &&
+      readAll(file).equals(this.bytes) &&
+      join(realpathSync.native(dirname(this.#requestedPath)), basename(this.#requestedPath)) === this.path;
+    if (!isUnchanged) {
+      throw new ReplaceRefused('changed');
     }
   }
 }
 
-function throwUnlessReplaceable(stats: BigIntStats): void {
+function throwUnlessRegular(stats: BigIntStats): void {
   if (stats.isSymbolicLink()) {
     throw new ReplaceRefused('link');
   }
   if (!stats.isFile()) {
     throw new ReplaceRefused('gone');
-  }
-  if (stats.nlink > 1n) {
-    throw new ReplaceRefused('hardLink');
-  }
-  // Root could write to the file anyway, so the bits are checked explicitly.
-  if ((stats.mode & writeBits) === 0n) {
-    throw new ReplaceRefused('readOnly');
   }
 }
 

@@ -1,22 +1,23 @@
-import { lstat, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
 import { fingerprint } from '../../content/edits.ts';
-import { SiblingFile } from './siblingFile.ts';
+import { Backup } from './backup.ts';
+import type { BackupPlace } from './backupPlace.ts';
 import { Original } from './original.ts';
+import { overwrite, readAll } from './overwrite.ts';
 import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceResult.ts';
+import { isMixOf } from './tornFile.ts';
 
 /**
- * Replaces a file's bytes atomically and keeps its mode and owner: readers see either the old or the new bytes, even
- * after a crash. No system can compare and rename in one step, so a change by another process between the last check
- * and the rename is lost. `before` and `after` are fingerprints, and `sibling` is the name of a temporary file.
- * `isUnsaved` is called with the file's path right before the rename.
+ * Replaces a file's bytes in place: rights, attributes, and links stay. A crash leaves a backup, which `rollBack` reads.
+ * No system can compare and write in one step, so a change by another process between the last check and the write is
+ * lost. `before` and `after` are fingerprints. `isUnsaved` is called with the file's path right before the write.
  */
 export async function replaceFile(
   path: string,
   before: string,
   after: string,
   transform: (bytes: Buffer) => Buffer | undefined,
-  sibling: string,
+  place: BackupPlace,
   isUnsaved: (path: string) => boolean,
 ): Promise<ReplaceResult> {
   try {
@@ -29,53 +30,59 @@ export async function replaceFile(
     if (bytes === undefined || fingerprint(bytes) !== after) {
       return 'changed';
     }
-    await writeAndRename(original, bytes, join(dirname(original.path), sibling), isUnsaved);
+    await writeWithBackup(original, bytes, place, isUnsaved);
     return 'written';
   } catch (error) {
     return replaceResultOf(error);
   }
 }
 
-/** A hidden name, with an extension that no pattern for configuration or environment files matches. */
-export function siblingName(id: string, index: number): string {
-  return `.influxdb3-tokens-${id}-${index}.tmp`;
-}
-
-/** Removes the temporary file that a crash may have left next to the file at `path`. */
-export async function removeSibling(path: string, sibling: string): Promise<void> {
-  const leftover = join(dirname(path), sibling);
-  try {
-    if ((await lstat(leftover)).isFile()) {
-      await rm(leftover);
-    }
-  } catch (error) {
-    if (replaceResultOf(error) !== 'gone') {
-      throw error;
-    }
-  }
-}
-
-async function writeAndRename(
+async function writeWithBackup(
   original: Original,
   bytes: Buffer,
-  siblingPath: string,
+  place: BackupPlace,
   isUnsaved: (path: string) => boolean,
 ): Promise<void> {
-  const sibling = await SiblingFile.create(siblingPath);
+  const file = await original.openForWriting();
   try {
-    await sibling.write(bytes);
-    await sibling.copyOwnerAndMode(original.stats);
-    // Everything up to the rename is synchronous, so that no other code of this process runs in between.
-    if (!original.isUnchanged() || !sibling.isUnchanged()) {
-      throw new ReplaceRefused('changed');
+    const backup = await Backup.create(original, place);
+    let hasBegun = false;
+    try {
+      // Everything up to the write is synchronous, so that no other code of this process runs in between.
+      original.assertUnchanged(file.fd);
+      if (!backup.isInPlace()) {
+        throw new ReplaceRefused('changed');
+      }
+      if (isUnsaved(original.path)) {
+        throw new ReplaceRefused('unsaved');
+      }
+      hasBegun = true;
+      overwrite(file.fd, original.bytes, bytes);
+      if (!readAll(file.fd).equals(bytes)) {
+        throw new ReplaceRefused('changed');
+      }
+      await file.sync();
+    } catch (error) {
+      await (!hasBegun || (await restore(file, original.bytes, bytes)) ? backup.remove() : backup.close());
+      throw error;
     }
-    if (isUnsaved(original.path)) {
-      throw new ReplaceRefused('unsaved');
-    }
-    sibling.renameOver(original.path);
-  } catch (error) {
-    await sibling.discard();
-    throw error;
+    await backup.remove();
+  } finally {
+    await file.close();
   }
-  await sibling.finish();
+}
+
+async function restore(file: FileHandle, before: Buffer, after: Buffer): Promise<boolean> {
+  try {
+    const current = readAll(file.fd);
+    if (!isMixOf(current, before, [after])) {
+      return false;
+    }
+    overwrite(file.fd, current, before);
+    await file.sync();
+    return readAll(file.fd).equals(before);
+  } catch {
+    // The backup stays, and the next attempt restores the file from it.
+    return false;
+  }
 }

@@ -7,25 +7,26 @@ export type ReplaceResult =
   | 'changed'
   | 'gone'
   | 'readOnly'
-  | 'hardLink'
   | 'link'
   /** An editor has unsaved changes to the file, and saving them would undo the update. */
   | 'unsaved'
   | 'noSpace'
   | 'failed';
 
+export type NotReplaced = Exclude<ReplaceResult, 'written' | 'already'>;
+
 /** Thrown if a file can't be replaced for a reason that has no system error code. */
 export class ReplaceRefused extends Error {
   override readonly name = 'ReplaceRefused';
-  readonly result: ReplaceResult;
+  readonly result: NotReplaced;
 
-  constructor(result: ReplaceResult, options?: ErrorOptions) {
+  constructor(result: NotReplaced, options?: ErrorOptions) {
     super(result, options);
     this.result = result;
   }
 }
 
-export function replaceResultOf(thrown: unknown): ReplaceResult {
+export function replaceResultOf(thrown: unknown): NotReplaced {
   if (thrown instanceof ReplaceRefused) {
     return thrown.result;
   }

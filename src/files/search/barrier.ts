@@ -1,20 +1,20 @@
-import { accessSync, constants, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, closeSync, constants, openSync, type Stats } from 'node:fs';
 import type { Barrier } from '../../content/foundFile.ts';
 
-export function barrierOf(path: string, stats: Stats): Barrier | undefined {
-  if (stats.nlink > 1) {
-    return 'hardLink';
-  }
+export function barrierOf(path: string, { mode }: Pick<Stats, 'mode'>): Barrier | undefined {
   // Root can write to any file, so check the write bits too: without any, the file must stay as it is.
-  const hasNoWriteBit = (stats.mode & 0o222) === 0;
-  // The folder must be writable because a new file is renamed over the old one.
-  return hasNoWriteBit || !isWritable(path) || !isWritable(dirname(path)) ? 'readOnly' : undefined;
+  const hasNoWriteBit = (mode & 0o222) === 0;
+  return hasNoWriteBit || !isWritable(path) ? 'readOnly' : undefined;
 }
 
 function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
+    // On Linux, some services restart when a program closes a file that it could have written. Access lists count there
+    // without opening the file, but not on Windows.
+    if (process.platform !== 'linux') {
+      closeSync(openSync(path, 'r+'));
+    }
     return true;
   } catch {
     return false;

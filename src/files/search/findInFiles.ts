@@ -1,26 +1,30 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { fingerprint } from '../../content/edits.ts';
 import { isBinary } from '../../content/fileText.ts';
-import { findOccurrences, type FoundFile } from '../../content/foundFile.ts';
-import type { Token } from '../../core/token/token.ts';
-import { barrierOf } from './barrier.ts';
-import { maxFileSize } from './inspection.ts';
+import type { FoundFile } from '../../content/foundFile.ts';
+import type { IsKnown } from '../../content/tokenAt.ts';
 import { isMissing } from '../paths.ts';
+import { barrierOf } from './barrier.ts';
+import { findInBytes } from './findInBytes.ts';
+import { maxFileSize } from './inspection.ts';
+import { readRegularFile, UnsuitableFile } from './openFile.ts';
+import { referenceContextOf } from './referenceContext.ts';
 import type { SearchResult } from './searchTypes.ts';
 
 export async function findInFiles(
   paths: readonly string[],
-  isKnown: (token: Token) => boolean,
+  isKnown: IsKnown,
   signal: AbortSignal,
 ): Promise<SearchResult> {
   const result: SearchResult = { files: [], unread: [] };
   for (const path of paths) {
     signal.throwIfAborted();
     try {
-      const found = await inspectFile(path, isKnown);
+      const found = await inspectFile(path, isKnown, signal);
       result.files.push(...(found === undefined ? [] : [found]));
     } catch (error) {
-      if (!isMissing(path, error)) {
+      signal.throwIfAborted();
+      if (!isMissing(path, error) && !(error instanceof UnsuitableFile && error.isFolder)) {
         result.unread.push(path);
       }
     }
@@ -28,15 +32,13 @@ export async function findInFiles(
   return result;
 }
 
-async function inspectFile(path: string, isKnown: (token: Token) => boolean): Promise<FoundFile | undefined> {
-  const stats = await lstat(path);
+async function inspectFile(path: string, isKnown: IsKnown, signal: AbortSignal): Promise<FoundFile | undefined> {
   // The target of a link is a different file, which is only updated through its own path.
-  const isLink = stats.isSymbolicLink();
-  if ((!stats.isFile() && !isLink) || stats.size > maxFileSize) {
-    return undefined;
-  }
-  const bytes = await readFile(path);
-  const occurrences = isBinary(bytes) ? [] : findOccurrences(bytes, path, isKnown);
+  const isLink = (await lstat(path)).isSymbolicLink();
+  const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
+  const occurrences = isBinary(bytes)
+    ? []
+    : await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path));
   const barrier = isLink ? 'link' : barrierOf(path, stats);
   return occurrences.length === 0
     ? undefined

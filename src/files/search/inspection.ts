@@ -2,12 +2,15 @@ import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fingerprint } from '../../content/edits.ts';
 import { headLength, isBinary } from '../../content/fileText.ts';
-import { findOccurrences, type FoundFile } from '../../content/foundFile.ts';
+import type { FoundFile } from '../../content/foundFile.ts';
 import { barrierOf } from './barrier.ts';
 import { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
-import { fillBuffer, withCachedFile } from './openFile.ts';
+import { findInBytes } from './findInBytes.ts';
+import { fillBuffer, readWhole, withCachedFile } from './openFile.ts';
+import { TooManyCandidates } from '../../content/tokensInText.ts';
 import { isMissing } from '../paths.ts';
+import { referenceContextOf } from './referenceContext.ts';
 import type { SearchOptions, SearchResult } from './searchTypes.ts';
 import { TokenProbe } from './tokenProbe.ts';
 
@@ -82,6 +85,7 @@ export class Inspection {
     await withCachedFile(realPath, async (file) => {
       const stats = fstatSync(file);
       if (!stats.isFile()) {
+        this.addUnread(path);
         return;
       }
       if (stats.size > maxSyncSize && !isLarge) {
@@ -98,16 +102,17 @@ export class Inspection {
         }
         return;
       }
-      const bytes = isLarge ? await readWhole(file, stats.size) : readFileSync(file);
+      const bytes = isLarge ? await readWhole(file, stats.size, this.#options.signal) : readFileSync(file);
       if (!isBinary(bytes)) {
-        this.#addFound(path, realPath, bytes, stats);
+        await this.#addFound(path, realPath, bytes, stats);
       }
     });
   }
 
-  #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): void {
+  async #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): Promise<void> {
     const { index, ...location } = this.#folders.locate(path);
-    const occurrences = findOccurrences(bytes, location.path, this.#options.isKnown);
+    const { isKnown, signal } = this.#options;
+    const occurrences = await findInBytes(bytes, location.path, isKnown, signal, await referenceContextOf(realPath));
     if (occurrences.length > 0) {
       const barrier = path === realPath ? barrierOf(path, stats) : 'link';
       const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };
@@ -121,7 +126,7 @@ export class Inspection {
       await work();
     } catch (error) {
       this.#options.signal.throwIfAborted();
-      if ((error as NodeJS.ErrnoException).errno === undefined) {
+      if ((error as NodeJS.ErrnoException).errno === undefined && !(error instanceof TooManyCandidates)) {
         throw error;
       }
       if (!isMissing(realPath, error)) {
@@ -129,9 +134,4 @@ export class Inspection {
       }
     }
   }
-}
-
-async function readWhole(file: number, size: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(size);
-  return bytes.subarray(0, await fillBuffer(file, bytes));
 }

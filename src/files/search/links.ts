@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { devNull, homedir } from 'node:os';
 import { basename, parse } from 'node:path';
 import type { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
@@ -38,8 +38,10 @@ export class Links {
         const target = await this.#targetOf(link);
         if (target?.stats.isFile()) {
           this.#report(link, target.realPath);
-        } else if (target?.stats.isDirectory() && (await this.#mayEnter(link, target.realPath))) {
-          await this.#enter(link, target.realPath, nextLinks);
+        } else if (target?.stats.isDirectory()) {
+          await this.#enterIfAllowed(link, target.realPath, nextLinks);
+        } else if (target !== undefined && target.realPath !== devNull) {
+          this.#visitor.onUnread(link);
         }
       }
       currentLinks = nextLinks;
@@ -55,6 +57,18 @@ export class Links {
         this.#visitor.onUnread(link);
       }
       return undefined;
+    }
+  }
+
+  async #enterIfAllowed(link: string, realPath: string, nextLinks: string[]): Promise<void> {
+    const isExcluded = [link, realPath].some((path) => excludedFolders.includes(basename(path)));
+    if (isExcluded || this.#enteredFolders.some((folder) => isSearched(folder, realPath))) {
+      return;
+    }
+    if (await this.#isTooLarge(realPath)) {
+      this.#visitor.onUnread(link);
+    } else {
+      await this.#enter(link, realPath, nextLinks);
     }
   }
 
@@ -79,14 +93,8 @@ export class Links {
   }
 
   /** A link to a drive, a home folder, or a parent of the workspace would make the search endless. */
-  async #mayEnter(link: string, realPath: string): Promise<boolean> {
+  async #isTooLarge(realPath: string): Promise<boolean> {
     const home = await realpath(homedir()).catch(() => homedir());
-    return !(
-      [link, realPath].some((path) => excludedFolders.includes(basename(path))) ||
-      this.#enteredFolders.some((folder) => isSearched(folder, realPath)) ||
-      this.#folders.hasFolderIn(realPath) ||
-      contains(realPath, home) ||
-      realPath === parse(realPath).root
-    );
+    return this.#folders.hasFolderIn(realPath) || contains(realPath, home) || realPath === parse(realPath).root;
   }
 }

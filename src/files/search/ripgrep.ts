@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { tokenPrefixes } from '../../content/tokensInText.ts';
+import { ripgrepPatterns } from '../../content/tokenFragments.ts';
 import { excludedFolders } from '../paths.ts';
 
 /** ripgrep couldn't be started or didn't search everything, so its list of files may be incomplete. */
@@ -26,15 +26,15 @@ export async function findRipgrep(appRoot: string): Promise<string | undefined> 
 
 export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
-    ...['--no-config', '--no-ignore', '--hidden', '--text', '--fixed-strings', '--files-with-matches', '--null'],
+    ...['--no-config', '--no-ignore', '--hidden', '--text', '--no-unicode', '--files-with-matches', '--null'],
     ...excludedFolders.flatMap((name) => ['--glob', `!${name}/`]),
-    ...tokenPrefixes.flatMap((prefix) => ['-e', prefix]),
+    ...ripgrepPatterns.flatMap((pattern) => ['-e', pattern]),
     ...['--', ...roots],
   ];
 }
 
 /**
- * Lists the files that contain a token prefix and those that ripgrep couldn't read: the caller must inspect them all.
+ * Lists the files that may contain a token and those that ripgrep couldn't read: the caller must inspect them all.
  * The process has always ended when the generator ends. @throws RipgrepFailed after the files that ripgrep did list
  */
 export async function* listCandidates(

@@ -1,26 +1,34 @@
-import { readFile } from 'node:fs/promises';
 import { decodeFile } from '../../content/fileText.ts';
-import type { FoundFile } from '../../content/foundFile.ts';
+import type { FoundFile, Occurrence } from '../../content/foundFile.ts';
 import { redact } from '../../core/token/redact.ts';
+import { maxFileSize } from './inspection.ts';
+import { readRegularFile } from './openFile.ts';
 
 /** In characters, before and after a token. */
 const contextLength = 48;
 
 /** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file can't be read. */
-export async function snippetsOf({ path, occurrences }: FoundFile): Promise<string[]> {
-  const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
-  if (bytes === undefined) {
+export async function snippetsOf({ path, occurrences }: FoundFile, signal?: AbortSignal): Promise<string[]> {
+  const options = { maxSize: maxFileSize, ...(signal === undefined ? {} : { signal }) };
+  const read = path === undefined ? undefined : await readRegularFile(path, options).catch(() => undefined);
+  signal?.throwIfAborted();
+  if (read === undefined) {
     return occurrences.map(() => '');
   }
+  const { bytes } = read;
   const { characters, encoding } = decodeFile(bytes);
   const decode = (text: string) => (encoding === 'oneByte' ? Buffer.from(text, 'latin1').toString('utf8') : text);
   return occurrences.map(({ start, end, writing }) => {
     // Redact before cutting, because half a token wouldn't be recognized.
     const before = redact(decode(lastLine(characters.slice(Math.max(0, start - 4096), start))));
     const after = redact(decode(firstLine(characters.slice(end, end + 4096))));
-    const masked = writing.form === 'plain' ? 'apiv3_…' : 'apiv3_… (base64)';
+    const masked = isBase64(writing) ? 'apiv3_… (base64)' : 'apiv3_…';
     return `${before.trimStart().slice(-contextLength)}${masked}${after.trimEnd().slice(0, contextLength)}`;
   });
+}
+
+function isBase64(writing: Occurrence['writing']): boolean {
+  return writing.form === 'encoded' ? writing.as === 'base64' : ['base64', 'base64Part'].includes(writing.form);
 }
 
 function lastLine(text: string): string {

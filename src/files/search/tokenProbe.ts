@@ -1,6 +1,6 @@
 import { fstatSync } from 'node:fs';
-import { isBinary, decodeFile, type FileText } from '../../content/fileText.ts';
-import { tokenPrefixes } from '../../content/tokensInText.ts';
+import { isBinary } from '../../content/fileText.ts';
+import { fragmentOverlap, mayContainToken } from '../../content/tokenFragments.ts';
 import { fillBuffer, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
@@ -25,34 +25,21 @@ export class TokenProbe {
         if (isBinary(chunk.subarray(0, end))) {
           return false;
         }
-        const prefixes = encodedPrefixes(decodeFile(chunk.subarray(0, Math.min(end, 2))).encoding);
-        // Chunks overlap, because a prefix may start in one chunk and end in the next.
-        const overlap = Math.max(...prefixes.map((bytes) => bytes.length)) - 1;
         for (;;) {
-          const bytes = chunk.subarray(0, end);
-          if (prefixes.some((prefix) => bytes.includes(prefix))) {
+          if (mayContainToken(chunk.toString('latin1', 0, end))) {
             return true;
           }
           if (end < chunk.length) {
             return false;
           }
           this.#signal.throwIfAborted();
-          chunk.copyWithin(0, end - overlap, end);
-          end = overlap + (await fillBuffer(file, chunk, overlap));
+          // Chunks overlap, because a fragment may start in one chunk and end in the next.
+          chunk.copyWithin(0, end - fragmentOverlap, end);
+          end = fragmentOverlap + (await fillBuffer(file, chunk, fragmentOverlap));
         }
       });
     } finally {
       this.#freeChunks.push(chunk);
     }
   }
-}
-
-function encodedPrefixes(encoding: FileText['encoding']): Buffer[] {
-  return tokenPrefixes.map((prefix) => {
-    if (encoding === 'oneByte') {
-      return Buffer.from(prefix, 'latin1');
-    }
-    const bytes = Buffer.from(prefix, 'utf16le');
-    return encoding === 'utf16le' ? bytes : bytes.swap16();
-  });
 }

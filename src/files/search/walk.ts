@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { WorkQueue } from './workQueue.ts';
 import { isMissing, excludedFolders, withSeparator } from '../paths.ts';
 
-/** Receives the contents of a folder tree. Pipes, sockets, and devices are left out: opening one can block forever. */
+/** Receives the contents of a folder tree. Pipes and devices are unread, because opening one can block forever. */
 export interface Visitor {
   readonly onFile?: (path: string) => void;
   readonly onLink: (path: string) => void;
@@ -21,6 +21,8 @@ export function walk(folder: string, queue: WorkQueue, visitor: Visitor): void {
         visitor.onLink(prefix + entry.name);
       } else if (entry.isDirectory() && !excludedFolders.includes(entry.name)) {
         walk(prefix + entry.name, queue, visitor);
+      } else if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice()) {
+        visitor.onUnread(prefix + entry.name);
       }
     }
   });

@@ -34,6 +34,7 @@ export class Channel implements SharedConnection {
   readonly #idle: IdleConnections | undefined;
   #connection: PersistentConnection | undefined;
   #pendingTurns = 0;
+  #releasedClusterId: ClusterId | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
   constructor(guard: Guard, { idleLimit = defaultIdleLimit, idle }: ChannelOptions = {}) {
@@ -43,7 +44,7 @@ export class Channel implements SharedConnection {
   }
 
   get clusterId(): ClusterId | undefined {
-    return this.#connection?.clusterId;
+    return this.#connection === undefined ? this.#releasedClusterId : this.#connection.clusterId;
   }
 
   send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
@@ -171,6 +172,7 @@ export class Channel implements SharedConnection {
       return undefined;
     }
     this.#connection = undefined;
+    this.#releasedClusterId = connection.clusterId;
     return connection;
   }
 

@@ -30,6 +30,7 @@ export async function connect(
 export async function bearerOf({ server, identity }: Connection, { tokens }: ServerAccess): Promise<Token> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind === 'token') {
+    throwIfEnded(server, signIn.token);
     return signIn.token;
   }
   throw new RemedyError(
@@ -38,4 +39,13 @@ export async function bearerOf({ server, identity }: Connection, { tokens }: Ser
       : l10n.t('Sign in to "{0}" first.', server.name),
     [{ kind: 'signIn', server }],
   );
+}
+
+/** Only what the session itself says. The server may reject it earlier. */
+function throwIfEnded(server: Server, { userSession }: Token): void {
+  const until = userSession?.until;
+  if (until !== undefined && until.getTime() <= Date.now()) {
+    const message = l10n.t('Your session on "{0}" has ended. Sign in again.', server.name);
+    throw new RemedyError(message, [{ kind: 'signIn', server }]);
+  }
 }

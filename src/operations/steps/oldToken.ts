@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+import { statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { distinctTokens } from '../../content/tokensInText.ts';
 import { UserError } from '../../core/errors.ts';
 import { listIfAccepted } from '../../influxdb/listTokens.ts';
@@ -17,13 +17,16 @@ interface Ports {
   readonly usage: Pick<TokenUsage, 'search'>;
 }
 
-/** A token from files must be the only candidate and work, because the list contains only 36 bits of its hash. */
+/**
+ * A token from files must be the only candidate and work, because the list contains only 36 bits of its hash. The
+ * server rejects an expired token, so the user decides whether the candidate is that one.
+ */
 export async function findOldToken(
   { server, endpoint, identity }: Connection,
   record: TokenRecord,
   ports: Ports,
 ): Promise<Token | undefined> {
-  const { name, hash } = record;
+  const { name, hash, expiry } = record;
   const { person, servers } = ports;
   const { tokens } = servers;
   const signIn = await tokens.readSignIn(identity);
@@ -34,7 +37,7 @@ export async function findOldToken(
   if (stored !== undefined) {
     return stored;
   }
-  const { files } = await filesContaining(name, hash, ports);
+  const { files, unread } = await filesContaining(name, hash, ports);
   const [candidate, ...others] = distinctTokens(files.flatMap(({ occurrences }) => occurrences));
   if (candidate === undefined) {
     return undefined;
@@ -51,6 +54,18 @@ export async function findOldToken(
     l10n.t('Checking whether {0} accepts the token in your files...', server.name),
     (signal) => listIfAccepted(endpoint, candidate, { signal }),
   );
+  if (listed === 'notAuthenticated' && statusAt(expiry, new Date(), 0) === 'expired') {
+    await person.confirm({
+      message: l10n.t('Rotate the expired token "{0}" in your files?', displayName(name)),
+      detail: l10n.t(
+        "{0} rejects expired tokens, so the token in your files can only be recognized by its hash prefix. It's the only one in this workspace that matches.",
+        server.name,
+      ),
+      usage: { files, unread },
+      confirmLabel: l10n.t('Rotate Token'),
+    });
+    return candidate;
+  }
   if (listed === 'notAuthenticated') {
     throw new UserError(
       l10n.t(

@@ -148,7 +148,7 @@ async function runLocked(
         .catch(() => undefined);
     }
     const { rotation, result } = done;
-    display.showResult(journal, result, server);
+    display.showResult(rotation.journal, result, server);
     for (const { name, hash } of result.old === 'later'
       ? []
       : [...result.created, ...storedOldToken(rotation.journal)]) {
@@ -187,6 +187,7 @@ function portsFor(
     settings,
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
+    backupFolder: usage.rotations.backupFolder,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,

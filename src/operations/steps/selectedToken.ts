@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { distinctTokens, tokenPrefixes, findTokensInText } from '../../content/tokensInText.ts';
+import { mayContainToken } from '../../content/tokenFragments.ts';
+import { distinctTokens, findTokensInText } from '../../content/tokensInText.ts';
 import { UserError } from '../../core/errors.ts';
+import { knownTokens } from '../../core/token/knownTokens.ts';
 import type { Server } from '../../core/server/server.ts';
-import { isKnownToken, matchToken } from '../../core/token/matchToken.ts';
+import { matchToken } from '../../core/token/matchToken.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { loadServerTokens } from '../../servers/serverTokens.ts';
 import type { Person } from '../person.ts';
@@ -13,11 +15,11 @@ export async function findSelectedToken(
   text: string | undefined,
   { person, servers }: { readonly person: Person; readonly servers: Pick<ServerAccess, 'store'> },
 ): Promise<{ readonly server: Server; readonly record: TokenRecord } | undefined> {
-  if (text === undefined || !tokenPrefixes.some((prefix) => text.includes(prefix))) {
+  if (text === undefined || !mayContainToken(text)) {
     return undefined;
   }
   const known = await person.progress(l10n.t('Loading token lists...'), () => loadServerTokens(servers.store));
-  const [token, ...others] = distinctTokens(findTokensInText(text, (one) => isKnownToken(one, known)));
+  const [token, ...others] = distinctTokens(findTokensInText(text, knownTokens(known)));
   if (token === undefined || others.length > 0) {
     throw new UserError(
       l10n.t('Select one complete token to rotate it, or clear the selection to choose from a list.'),

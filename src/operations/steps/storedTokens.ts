@@ -73,7 +73,9 @@ async function listCandidates(identity: string, tokens: TokenStore): Promise<Can
     find: () => tokens.findByHash(identity, hash),
   }));
   const signIn = await tokens.readSignIn(identity);
-  if (signIn.kind === 'token' && !candidates.some(({ hash }) => hash === signIn.token.hash)) {
+  // A user's session ends within the hour, so it's never put into files.
+  const isToken = signIn.kind === 'token' && signIn.token.userSession === undefined;
+  if (isToken && !candidates.some(({ hash }) => hash === signIn.token.hash)) {
     const { token, name } = signIn;
     candidates.push({ name: name ?? l10n.t('sign-in token'), hash: token.hash, find: () => Promise.resolve(token) });
   }

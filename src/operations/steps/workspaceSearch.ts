@@ -2,9 +2,10 @@ import type { FoundFile } from '../../content/foundFile.ts';
 import { mergeFoundFiles } from '../../content/mergeFoundFiles.ts';
 import { mergeOpenTexts, type OpenText } from '../../content/openText.ts';
 import type { Token } from '../../core/token/token.ts';
-import { isKnownToken } from '../../core/token/matchToken.ts';
+import { knownTokens } from '../../core/token/knownTokens.ts';
 import { findInFiles } from '../../files/search/findInFiles.ts';
 import { findInFolders } from '../../files/search/findInFolders.ts';
+import { findInTexts } from '../../files/search/findInTexts.ts';
 import { realPaths } from '../../files/paths.ts';
 import { findRipgrep } from '../../files/search/ripgrep.ts';
 import type { SearchFolder } from '../../files/search/searchTypes.ts';
@@ -15,6 +16,8 @@ import { unlessAborted } from '../../core/unlessAborted.ts';
 export interface WorkspacePort {
   /** The folders of the workspace that are on this machine's disk. */
   folders(): SearchFolder[];
+  /** Names of the folders of the workspace that are elsewhere and can't be searched. */
+  foldersElsewhere(): string[];
   /** Texts of editors that a search of the disk misses. */
   openTexts(): OpenText[];
   /** Paths of saved files in editors, for files that no folder of the workspace contains. */
@@ -26,6 +29,7 @@ export interface WorkspacePort {
 export interface WorkspaceSearchResult {
   /** Sorted by folder and path. Editors whose tokens are in no file come last. */
   readonly files: readonly FoundFile[];
+  /** What couldn't be searched, so it may contain tokens. */
   readonly unread: readonly string[];
   /** The servers' tokens as known when the search started. */
   readonly known: readonly ConfiguredServerTokens[];
@@ -54,28 +58,35 @@ export class WorkspaceSearch {
     return this.#workspace.folders();
   }
 
+  /** Stops waiting when the signal aborts, even if a file system doesn't respond. @throws the signal's reason */
   async find(signal: AbortSignal, options: WorkspaceSearchOptions = {}): Promise<WorkspaceSearchResult> {
+    return await unlessAborted(this.#find(signal, options), signal);
+  }
+
+  async #find(signal: AbortSignal, options: WorkspaceSearchOptions): Promise<WorkspaceSearchResult> {
     const { folders = this.folders(), checkServers = false, isAlsoToken, extraFiles = [] } = options;
     const known = checkServers
       ? await unlessAborted(reloadServerTokens(this.#store), signal)
       : knownServerTokens(this.#store);
-    const isToken = (token: Token) => isAlsoToken?.(token) === true || isKnownToken(token, known);
+    const isListed = knownTokens(known);
+    const isKnown = (token: Token) => isAlsoToken?.(token) === true || isListed(token);
     this.#ripgrep ??= findRipgrep(this.#workspace.appRoot);
     const ripgrep = await this.#ripgrep;
     // Read editors before the disk, so that text that is saved during the search can't be missed in both.
-    const texts = this.#workspace.openTexts();
+    const inTexts = await findInTexts(this.#workspace.openTexts(), isKnown, signal);
     const singleFiles = [...new Set([...this.#workspace.openFilesOutsideWorkspace(), ...extraFiles])];
-    const inFolders = await findInFolders(folders, { ripgrep, isKnown: isToken, signal });
-    const inSingleFiles = await findInFiles(singleFiles, isToken, signal);
-    const unread = [...new Set([...inFolders.unread, ...inSingleFiles.unread])];
-    const found = [...texts, ...inFolders.files, ...inSingleFiles.files];
+    const inFolders = await findInFolders(folders, { ripgrep, isKnown, signal });
+    const inSingleFiles = await findInFiles(singleFiles, isKnown, signal);
+    const lists = [this.#workspace.foldersElsewhere(), inTexts.unread, inFolders.unread, inSingleFiles.unread];
+    const unread = [...new Set(lists.flat())];
+    const found = [...inTexts.searched, ...inFolders.files, ...inSingleFiles.files];
     const paths = found.map(({ path }) => path).filter((path) => path !== undefined);
     // Only texts and single files can be the same as a file that was found under another path.
-    const realPathOf =
-      texts.length + inSingleFiles.files.length === 0 ? new Map<string, string>() : await realPaths(paths);
+    const isAmbiguous = inTexts.searched.length + inSingleFiles.files.length > 0;
+    const realPathOf = isAmbiguous ? await realPaths(paths) : new Map<string, string>();
     signal.throwIfAborted();
     const canonicalPath = (path: string) => realPathOf.get(path) ?? path;
     const files = mergeFoundFiles(inFolders.files, inSingleFiles.files, canonicalPath);
-    return { files: mergeOpenTexts(files, texts, isToken, canonicalPath), unread, known };
+    return { files: mergeOpenTexts(files, inTexts.searched, canonicalPath), unread, known };
   }
 }

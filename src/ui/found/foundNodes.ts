@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FoundFile, Occurrence } from '../../content/foundFile.ts';
+import { isUpdatable } from '../../content/tokenEncoding.ts';
 import { matchToken, type TokenMatch } from '../../core/token/matchToken.ts';
 import type { ConfiguredServerTokens } from '../../servers/serverTokens.ts';
 
@@ -33,6 +34,8 @@ export class FoundOccurrenceNode {
   readonly cell: number | undefined;
   /** The file on disk contains the token, but the unsaved editor no longer does. */
   readonly isOnlyOnDisk: boolean;
+  /** The token is in an encoding in which another one can't be written. */
+  readonly isReadOnly: boolean;
   readonly hash: string;
   readonly identified: TokenMatch<ConfiguredServerTokens>;
 
@@ -44,6 +47,7 @@ export class FoundOccurrenceNode {
     this.range = new vscode.Range(position, position.translate(0, end - start));
     this.cell = editor?.cell;
     this.isOnlyOnDisk = parent.isUnsaved && editor === undefined;
+    this.isReadOnly = !isUpdatable(occurrence);
     this.hash = token.hash;
     this.identified = identified;
   }

@@ -7,6 +7,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import type { TokenMatch } from '../../core/token/matchToken.ts';
 import { folderPrefix } from '../prompts/filesSentence.ts';
+import { skipReasonText } from '../rotation/skipReasonText.ts';
 import { tokenIcon } from '../servers/serverRows.ts';
 import { tooltip } from '../servers/tooltip.ts';
 import type { FoundFileNode, FoundOccurrenceNode } from './foundNodes.ts';
@@ -38,13 +39,14 @@ export function fileRow({ uri, folder, file, isUnsaved, occurrences }: FoundFile
 }
 
 export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.TreeItem {
-  const { parent, uri, range, isOnlyOnDisk, identified } = node;
+  const { parent, uri, range, isOnlyOnDisk, isReadOnly, identified } = node;
   const text = identifiedText(identified, now);
   const location = locationText(node);
   // The location comes first, because a narrow side bar cuts off the end, and rows of the same token differ only in it.
   const { label, state } = labelAndState(identified, now);
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
-  item.description = [shortLocationText(node), ...state].join(' · ');
+  const encoding = isReadOnly ? [l10n.t("can't be updated")] : [];
+  item.description = [shortLocationText(node), ...state, ...encoding].join(' · ');
   item.iconPath = iconFor(identified);
   const { server, record } = identified;
   const isRotatable = server !== undefined && record !== undefined && isReplaceable(record, server.product);
@@ -52,10 +54,11 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],
+    [l10n.t('Update'), isReadOnly ? l10n.t("Can't be updated: {0}", skipReasonText('encoded')) : undefined],
     [l10n.t('URL'), identified.server?.url],
     [l10n.t('SHA-512 prefix'), hashPrefixOf(node)],
   ]);
-  item.accessibilityInformation = { label: l10n.t('{0}: {1}', location, text) };
+  item.accessibilityInformation = { label: [l10n.t('{0}: {1}', location, text), ...encoding].join(', ') };
   // Select an empty range, because selecting the whole token would scroll its beginning out of view.
   const selection = new vscode.Range(range.start, range.start);
   // An unsaved editor shows different text at that position.

@@ -31,7 +31,7 @@ export function folderPrefix(folder: string): string {
 
 export function containingFilesSentence({ files, unread }: SearchResult): string {
   const unknown = l10n.t(
-    "Files or folders that couldn't be read and might contain it: {0}.",
+    "Files or folders that weren't searched and might contain it: {0}.",
     filesSentence(unread.map(displayName)),
   );
   const known =

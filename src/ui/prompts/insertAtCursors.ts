@@ -1,13 +1,15 @@
 import { dirname } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { UserError } from '../../core/errors.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
+import { referenceContextOf } from '../../files/search/referenceContext.ts';
 import { RepositoryFinder } from '../../files/git/repositoryFinder.ts';
 import type { Person } from '../../operations/person.ts';
-import { referencesAt } from './cursorReferences.ts';
+import { referencesAt, type InsertionTarget } from './cursorReferences.ts';
 import { documentFile, displayPath } from '../../vscode/documentFile.ts';
 import { withProgress } from '../../vscode/progress.ts';
 import { replaceInEditor, type Replacement } from '../../vscode/replaceInEditor.ts';
@@ -36,15 +38,25 @@ export function editorAtCursor(editor: vscode.TextEditor | undefined): vscode.Te
   return editor;
 }
 
-/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
 export async function insertAtCursors(
   editor: vscode.TextEditor,
   insertable: Insertable,
   person: Person,
 ): Promise<void> {
-  const { document, selections } = editor;
+  const targets = editor.selections.map((range) => ({ range, before: '', after: '' }));
+  await insertAt(editor, targets, insertable, person);
+}
+
+/** If Git tracks the file, asks first and offers a reference instead, so that no secret is committed by mistake. */
+export async function insertAt(
+  editor: vscode.TextEditor,
+  targets: readonly InsertionTarget[],
+  insertable: Insertable,
+  person: Person,
+): Promise<void> {
+  const { document } = editor;
   const { version } = document;
-  const references = await confirmInsertion(document, selections, insertable, person);
+  const references = await confirmInsertion(document, targets, insertable, person);
   if (references !== undefined) {
     await replaceInEditor(editor, version, references);
     return;
@@ -53,13 +65,13 @@ export async function insertAtCursors(
   await replaceInEditor(
     editor,
     version,
-    selections.map((range) => ({ range, text })),
+    targets.map(({ range, before, after }) => ({ range, text: before + text + after })),
   );
 }
 
 async function confirmInsertion(
   document: vscode.TextDocument,
-  ranges: readonly vscode.Range[],
+  targets: readonly InsertionTarget[],
   { name, url }: Insertable,
   person: Person,
 ): Promise<readonly Replacement[] | undefined> {
@@ -70,7 +82,8 @@ async function confirmInsertion(
     await person.confirmIfExternal({ message, confirmLabel });
     return undefined;
   }
-  const references = referencesAt(document, ranges);
+  const references = referencesAt(document, targets, { ...(await contextOf(document)), tokenName: name });
+  const reference = references?.at(-1)?.text;
   const insertReference = l10n.t('Insert Reference');
   const message = l10n.t(
     '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
@@ -80,13 +93,17 @@ async function confirmInsertion(
   );
   const sentences = [
     l10n.t('After you commit the file, anyone with access to the repository can read the token.'),
-    ...(references?.[0] === undefined
+    ...(reference === undefined
       ? []
-      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', references[0].text)]),
+      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', reference)]),
   ];
   const question = { message, detail: sentences.join(' '), confirmLabel };
   const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));
   return answer === insertReference ? references : undefined;
+}
+
+function contextOf(document: vscode.TextDocument): Promise<ReferenceContext> {
+  return referenceContextOf(documentFile(document)?.fsPath ?? document.uri.path);
 }
 
 async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {

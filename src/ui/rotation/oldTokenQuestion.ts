@@ -13,12 +13,18 @@ interface Context {
   readonly person: Person;
 }
 
+interface Lookups {
+  readonly showFiles: () => Promise<void>;
+  /** A sentence about what reads the updated files. */
+  readonly whatToRestart: () => Promise<string>;
+}
+
 /** "Show Files" stops the rotation with Canceled. */
 export async function askAboutOldToken(
   usage: SearchResult,
   journal: Journal,
   { answers: { old }, person }: Context,
-  showFiles: () => Promise<void>,
+  { showFiles, whatToRestart }: Lookups,
 ): Promise<Retirement> {
   if (old === 'keep') {
     return 'keep';
@@ -26,12 +32,13 @@ export async function askAboutOldToken(
   if (old === 'later') {
     return { later: new Date(Date.now() + 24 * hour) };
   }
-  const question = { ...questionFor(journal), usage };
+  const needsNote = journal.files.length > 0 && !person.autoConfirm;
+  const question = { ...questionFor(journal), note: needsNote ? await whatToRestart() : undefined };
   const show = l10n.t('Show Files');
   const later = l10n.t('Remind Me Later');
   const keep = l10n.t('Keep Old Token');
   const others = [...(usage.files.length === 0 ? [] : [show]), ...(old === 'delete' ? [] : [later, keep])];
-  const answer = await person.choose(question, ...others);
+  const answer = await person.choose({ ...question, usage }, ...others);
   switch (answer) {
     case show:
       await showFiles();

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Occurrence } from '../../content/foundFile.ts';
+import { isUpdatable } from '../../content/tokenEncoding.ts';
 import type { Journal, SkipReason } from '../../rotation/journal.ts';
 import type { FileOptions, OccurrenceOption } from '../../rotation/choices.ts';
 import { withoutIcons } from '../../core/plainText.ts';
@@ -26,7 +27,7 @@ export async function pickOccurrences(
     iconPath: new vscode.ThemeIcon('go-to-file'),
     tooltip: l10n.t('Open File'),
   };
-  const items = (await Promise.all(files.map((file) => itemsOf(file, openButton)))).flat();
+  const items = (await Promise.all(files.map((file) => itemsOf(file, openButton, signal)))).flat();
   const picker = vscode.window.createQuickPick<OccurrenceItem>();
   picker.title = l10n.t('Rotate "{0}": Select Occurrences to Update', displayName(old.name));
   picker.placeholder = l10n.t('Selected occurrences are updated. The others keep the old token.');
@@ -65,26 +66,28 @@ export async function pickOccurrences(
 async function itemsOf(
   { file, isTracked, options }: FileOptions,
   openButton: vscode.QuickInputButton,
+  signal: AbortSignal,
 ): Promise<OccurrenceItem[]> {
-  const snippets = await snippetsOf(file);
+  const snippets = await snippetsOf(file, signal);
   const name = fileName(file);
   const heading: OccurrenceItem = {
     label: isTracked ? l10n.t('{0} · tracked by Git', name) : name,
     kind: vscode.QuickPickItemKind.Separator,
   };
-  if (options.length === 0) {
+  if (file.barrier !== undefined || file.path === undefined) {
     // VS Code doesn't show a separator without items below it.
     return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
+  // Each item names its file, because filtering hides the headings and screen readers read them only once.
+  const locationOf = ({ line, column }: Occurrence) =>
+    withoutIcons(`${displayName(posix.basename(file.file))}:${line}:${column}`);
   const items = options.map((option): OccurrenceItem => {
     const { occurrence, writes, edit } = option;
-    // Each item names its file, because filtering hides the headings and screen readers read them only once.
-    const location = `${displayName(posix.basename(file.file))}:${occurrence.line}:${occurrence.column}`;
     return {
       label:
         writes === 'token'
-          ? withoutIcons(location)
-          : l10n.t('{0}: use {1} instead', withoutIcons(location), edit.reference?.text ?? ''),
+          ? locationOf(occurrence)
+          : l10n.t('{0}: use {1} instead', locationOf(occurrence), edit.reference?.text ?? ''),
       description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
       ...(isTracked && writes === 'token'
         ? { detail: l10n.t('Git tracks this file, so you might commit the new token') }
@@ -93,7 +96,16 @@ async function itemsOf(
       option,
     };
   });
-  return [heading, ...items];
+  const readOnly = file.occurrences.filter((occurrence) => !isUpdatable(occurrence));
+  return [
+    heading,
+    ...items,
+    ...readOnly.map((occurrence) => ({
+      label: locationOf(occurrence),
+      description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
+      detail: notUpdatableText('encoded'),
+    })),
+  ];
 }
 
 function notUpdatableText(reason: SkipReason): string {

@@ -4,10 +4,13 @@ import type { RotationResult } from '../../rotation/result.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { toError } from '../../core/errors.ts';
 import type { FoundView } from '../found/foundView.ts';
+import { tokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts';
 import type { Server } from '../../core/server/server.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
+import { restartText } from './consumersText.ts';
+import { backupText } from '../../rotation/rollingBack.ts';
 import { skipReasonText } from './skipReasonText.ts';
 
 export async function showResult(
@@ -22,6 +25,8 @@ export async function showResult(
     result.isUndone ? undoneText(journal, result, server.name) : doneText(journal, result, server.name),
     ...(replaced.length === 0 ? [] : [updatedText(occurrences, replaced.length)]),
     ...(left.length === 0 ? [] : [skippedText(result)]),
+    ...(replaced.length === 0 ? [] : [restartText(await tokenConsumers(journal, new AbortController().signal))]),
+    ...left.flatMap((file) => (file.backup === undefined ? [] : [backupText(fileName(file), file.backup)])),
   ];
   const show = l10n.t('Show Files');
   const answer = await showInfo(sentences.join(' '), ...(left.length === 0 ? [] : [show]));

@@ -3,11 +3,13 @@ import type { FoundFile } from '../../content/foundFile.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
 import type { RotationQuestionContext } from '../../operations/steps/runRotation.ts';
+import { tokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../rotation/choices.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { Choice, SearchResult, PersonPort, Retirement } from '../../rotation/ports.ts';
 import { filesWithToken } from '../../rotation/tokens.ts';
 import type { FoundView } from '../found/foundView.ts';
+import { restartBeforeText } from './consumersText.ts';
 import { askToDeleteNewToken, confirmRecreate } from './newTokenQuestions.ts';
 import { askAboutOldToken } from './oldTokenQuestion.ts';
 import { pickOccurrences } from './pickOccurrences.ts';
@@ -36,7 +38,10 @@ export class RotationQuestions implements PersonPort {
   }
 
   async chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement> {
-    return askAboutOldToken(usage, journal, this.#context, () => this.#found.showFiles(usage.files));
+    return askAboutOldToken(usage, journal, this.#context, {
+      showFiles: () => this.#found.showFiles(usage.files),
+      whatToRestart: async () => restartBeforeText(await tokenConsumers(journal, this.#context.signal)),
+    });
   }
 
   async confirmRecreate(record: TokenRecord): Promise<void> {

@@ -15,6 +15,8 @@ export function skipReasonText(reason: SkipReason): string {
       return l10n.t('read-only');
     case 'unsaved':
       return l10n.t('unsaved changes in the editor');
+    case 'encoded':
+      return l10n.t("contains the token in an encoding that can't be updated");
     case 'changed':
       return l10n.t('changed in the meantime');
     case 'gone':

@@ -9,7 +9,7 @@ export function messagesFor(server: Server, state: ServerState): Message[] {
   switch (state.contact.kind) {
     case 'failed':
       return [
-        ...messagesForFailure(server, state.contact.error),
+        ...messagesForFailure(server, state, state.contact.error),
         ...(state.signIn === 'signedOut' ? [signInMessage()] : []),
       ];
     case 'needsApproval':
@@ -66,9 +66,14 @@ function messagesWhenReached(server: Server, state: ServerState): Message[] {
   return state.tokens.some(isOperatorToken) || !isOperatorTokenOffered ? [] : [operatorTokenMissingMessage()];
 }
 
-function messagesForFailure(server: Server, error: Error): Message[] {
+function messagesForFailure(server: Server, { userSession }: ServerState, error: Error): Message[] {
   const failure = { text: error.message, icon: 'error' };
   const kind = error instanceof ServerError ? error.kind : undefined;
+  if (kind === 'notAuthenticated' && userSession !== undefined) {
+    return [
+      { text: l10n.t('Your session has ended. Sign in again.'), icon: 'warning', command: 'influxdb3Tokens.signIn' },
+    ];
+  }
   if (kind === 'notAuthenticated') {
     return [{ ...failure, command: 'influxdb3Tokens.signIn', details: l10n.t('Select to sign in again.') }];
   }

@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../../core/server/server.ts';
 import { isSentInTheClear } from '../../core/server/serverUrl.ts';
+import type { UserSession } from '../../core/token/userSession.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { ServerState } from '../../servers/serverState.ts';
+
+const timeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 
 /** What a server's row says about it. Warnings come first, because a narrow side bar cuts off the end. */
 export function statusTexts(server: Server, state: ServerState): string[] {
@@ -44,10 +47,10 @@ function failureText(error: Error): string {
   return error.status === undefined ? l10n.t('unreachable') : l10n.t('request failed');
 }
 
-function signInText({ signIn }: ServerState): string | undefined {
+function signInText({ signIn, userSession }: ServerState): string | undefined {
   switch (signIn) {
     case 'signedIn':
-      return l10n.t('signed in');
+      return userSession === undefined ? l10n.t('signed in') : userSessionText(userSession);
     case 'signedOut':
       return l10n.t('not signed in');
     case 'missing':
@@ -55,6 +58,12 @@ function signInText({ signIn }: ServerState): string | undefined {
     case 'unknown':
       return undefined;
   }
+}
+
+function userSessionText({ until }: UserSession): string {
+  return until === undefined
+    ? l10n.t('signed in as a user')
+    : l10n.t('signed in as a user until {0}', timeFormat.format(until));
 }
 
 function accessText({ isLimited }: ServerState): string | undefined {

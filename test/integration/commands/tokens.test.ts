@@ -36,7 +36,7 @@ describe('Token commands', () => {
       );
     }
     const { milliseconds, ...tested } = await run<{ milliseconds: number }>('testConnection', { server });
-    assert.deepEqual(tested, { server: url, ok: true, version: null, authenticated: false });
+    assert.deepEqual(tested, { server: url, ok: true, version: null, product: null, authenticated: false });
     assert.equal(typeof milliseconds, 'number');
   });
 
@@ -58,10 +58,14 @@ describe('Token commands', () => {
   });
 
   it('testConnection returns version, authentication and round-trip time', async () => {
-    const tested = await run<{ version: string; authenticated: boolean; milliseconds: number }>('testConnection', {
-      server,
-    });
+    const tested = await run<{
+      version: string;
+      product: string;
+      authenticated: boolean;
+      milliseconds: number;
+    }>('testConnection', { server });
     assert.match(tested.version, /^3\./);
+    assert.equal(tested.product, 'core');
     assert.equal(tested.authenticated, true);
     assert.ok(tested.milliseconds >= 0 && tested.milliseconds < 10_000);
   });

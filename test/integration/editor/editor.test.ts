@@ -141,6 +141,13 @@ describe('registerEditor', () => {
     assert.ok(vscode.languages.getDiagnostics(untracked).every(({ source }) => source === 'InfluxDB 3'));
   });
 
+  it('reports a named token with full rights in a tracked file', async () => {
+    const inGit = tracked('deploy/named.conf', `  token = "${writer}"\n`);
+    await open(inGit);
+    await eventually(() => Promise.resolve(codes(inGit).length > 0));
+    assert.deepEqual(codes(inGit), ['0 adminTokenInGit 1']);
+  });
+
   it('does not report a token as unknown while a server is unreachable', async () => {
     const { document } = await showText(`UNKNOWN=${unknown}\n`, 'properties');
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
@@ -168,6 +175,24 @@ describe('registerEditor', () => {
     assert.ok((await titles(document)).includes(operatorText), 'the CodeLens is still shown');
     assert.ok(actions[1]?.edit && (await vscode.workspace.applyEdit(actions[1].edit)));
     assert.match(document.getText(), /^ {2}token = "\$\{INFLUXDB3_AUTH_TOKEN\}"$/m);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('moves a token to the .env file that Git ignores, and saves neither file', async () => {
+    file('moved/.gitignore', '.env\n');
+    const environment = file('moved/.env', 'LOG_LEVEL=debug\n');
+    const { document } = await open(tracked('moved/app.py', `token = "${operator}"\n`));
+    await eventually(() => Promise.resolve(codes(document.uri).length === 1));
+    const title = sentence('replaceAndAddFix', 'os.environ["INFLUXDB3_AUTH_TOKEN"]', 'moved/.env');
+    const fix = (await fixes(document)).find((one) => one.title === title)?.command;
+    assert.ok(fix);
+    await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
+    assert.equal(document.getText(), 'import os\n\ntoken = os.environ["INFLUXDB3_AUTH_TOKEN"]\n');
+    const { document: moved } = await open(environment);
+    assert.equal(moved.getText(), `LOG_LEVEL=debug\nINFLUXDB3_AUTH_TOKEN=${operator}\n`);
+    assert.ok(document.isDirty && moved.isDirty);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await open(document.uri);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 

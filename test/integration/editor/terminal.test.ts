@@ -16,10 +16,10 @@ const server = 'Local';
 const reportScript = `
 const { createHash } = require('node:crypto');
 const { renameSync, writeFileSync } = require('node:fs');
-const { INFLUXDB3_HOST_URL: url, INFLUXDB3_AUTH_TOKEN: token, INFLUXDB3_TLS_CA: ca } = process.env;
+const { INFLUXDB3_HOST_URL: url, INFLUXDB3_AUTH_TOKEN: token, INFLUXDB3_TLS_CA: ca, INFLUXDB3_TLS_NO_VERIFY: noVerify } = process.env;
 const hash = token === undefined ? undefined : createHash('sha512').update(token).digest('hex');
 const file = process.argv[2];
-writeFileSync(file + '.part', JSON.stringify({ url, hash, ca }));
+writeFileSync(file + '.part', JSON.stringify({ url, hash, ca, noVerify }));
 renameSync(file + '.part', file);
 `;
 
@@ -68,6 +68,14 @@ describe('openTerminal', function () {
     assert.deepEqual(vscode.window.terminals, []);
     await run('openTerminal', { server, confirm: true });
     assert.deepEqual(await environmentOf(openedTerminal()), { url, hash: sha512(token), ca: caFile });
+    await configure({ name: server, url });
+    await run('testConnection', { server, confirm: true });
+  });
+
+  it('turns off verification in the terminal only for a server without it', async () => {
+    await configure({ name: server, url, verifyCertificate: false });
+    await run('openTerminal', { server, confirm: true });
+    assert.deepEqual(await environmentOf(openedTerminal()), { url, hash: sha512(token), noVerify: 'true' });
     await configure({ name: server, url });
     await run('testConnection', { server, confirm: true });
   });

@@ -162,6 +162,7 @@ for (const [what, delays] of orders) {
         create: (request, options) => here.newTokens.createForRotation(connection, request, options),
         settings: { keepCreatedTokens: true },
         search: () => Promise.resolve({ files: [], unread: [] }),
+        backupFolder: here.rotations.backupFolder,
         isUnsaved: () => false,
         person,
         signal: new AbortController().signal,

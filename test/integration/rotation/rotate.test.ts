@@ -106,7 +106,7 @@ describe('rotateToken', () => {
     assert.ok(readFileSync(join(folderPath('notes'), 'telegraf.conf'), 'utf8').includes(token));
   });
 
-  it('keeps the old token for files it could not update, and preserves file modes', async () => {
+  it('keeps the old token for files it could not update, and updates all names of a file', async () => {
     const { name, token } = await createToken();
     const outside = join(await mkdtemp(join(tmpdir(), 'outside-')), 'elsewhere.env');
     await writeFile(outside, `A=${token}`);
@@ -123,17 +123,24 @@ describe('rotateToken', () => {
     symlinkSync(plain, join(root, 'inside.env'));
     const result = await rotate({ name, old: 'delete' });
     assert.equal(result.old, 'kept', 'a file that could not be updated keeps the old token');
-    assert.deepEqual(result.replaced, [{ folder: 'notes', file: 'plain.env', count: 1 }]);
+    assert.deepEqual(
+      result.replaced.map(({ file, count }) => [file, count]),
+      [
+        ['plain.env', 1],
+        ['twice.env', 1],
+        ['twin.txt', 1],
+      ],
+    );
     assert.deepEqual(
       result.left.map(({ file, reason }) => [file, reason]),
       [
         ['link.env', 'link'],
         ['readonly.env', 'readOnly'],
-        ['twice.env', 'hardLink'],
-        ['twin.txt', 'hardLink'],
       ],
     );
     assert.equal(statSync(plain).mode & 0o777, 0o640);
+    assert.equal(statSync(twice).nlink, 2);
+    assert.equal(readFileSync(join(root, 'twin.txt'), 'utf8'), `A=${await clipboard()}`);
     assert.ok(readFileSync(outside, 'utf8').includes(token));
   });
 

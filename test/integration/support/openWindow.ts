@@ -50,7 +50,14 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
     warnings,
     run: (command, args) => {
       const person = new User({ autoConfirm: true, isExternal: false, settings, onLateFailure: () => undefined });
-      return command(deps).run({ node: undefined, isRowGone: false, editor: undefined, args, person });
+      return command(deps).run({
+        node: undefined,
+        insertionPoint: undefined,
+        isRowGone: false,
+        editor: undefined,
+        args,
+        person,
+      });
     },
     dispose: () => [settings, servers.store, clipboard, rotations].forEach((part) => part.dispose()),
   };

@@ -70,6 +70,7 @@ export function createSession(place: Place, ports: SessionPorts) {
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   const search = new WorkspaceSearch(servers.store, {
     folders: () => [{ name: 'app', path: workspace }],
+    foldersElsewhere: () => [],
     openTexts: () => [],
     openFilesOutsideWorkspace: () => [],
     appRoot: workspace,

@@ -2,7 +2,7 @@ import {
   checkDeleted,
   type ServerCheck,
   type CheckResult,
-} from '../../../src/operations/steps/lostResponse/serverChecks.ts';
+} from '../../../src/operations/steps/deletion/checkDeleted.ts';
 import type { RequestResult } from '../../../src/operations/steps/tokenRequest/checkRequest.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { isOperatorToken, type TokenRecord } from '../../../src/core/token/tokenRecord.ts';

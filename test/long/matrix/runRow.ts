@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { inspect } from 'node:util';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerCheck, CheckResult } from '../../../src/operations/steps/lostResponse/serverChecks.ts';
+import type { ServerCheck, CheckResult } from '../../../src/operations/steps/deletion/checkDeleted.ts';
 import type { RequestResult } from '../../../src/operations/steps/tokenRequest/checkRequest.ts';
 import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { listIfAccepted, listTokens } from '../../../src/influxdb/listTokens.ts';

@@ -19,13 +19,13 @@ export const folders = {
     mutate: [
       'src/{core,content}/**/*.ts',
       'src/rotation/!(adapters|fileEdits|guard|journalFiles|openRotations).ts',
-      'src/operations/steps/lostResponse/serverChecks.ts',
+      'src/operations/steps/deletion/checkDeleted.ts',
     ],
     tests: [
       'test/unit/{core,content}/**/*.test.ts',
       'test/unit/rotation/*.test.ts',
       'test/unit/rotation/processes/!(killed).test.ts',
-      'test/unit/operations/steps/lostResponse/serverChecks.test.ts',
+      'test/unit/operations/steps/deletion/checkDeleted.test.ts',
     ],
   },
   influxdb: {

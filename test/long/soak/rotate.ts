@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PersonPort, RotationPorts } from '../../../src/rotation/ports.ts';
@@ -69,7 +70,9 @@ function portsOf(fixture: SoakFixture): RotationPorts {
       Promise.resolve({
         updates: files.map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing }) => ({ start, writing, reference: null })),
+          edits: file.occurrences
+            .filter(isUpdatable)
+            .map(({ start, writing }) => ({ start, writing, reference: null })),
         })),
         skipped: [],
       }),
@@ -84,6 +87,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     tokens,
     journals,
     settings: { keepCreatedTokens: true },
+    backupFolder: `${workspace}.backups`,
     isUnsaved: () => false,
     search: () =>
       findInFolders([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),

@@ -2,7 +2,7 @@ import { appendFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-const rewriteAfter = 2000;
+const touchAfter = 2000;
 const waitAtMost = 20_000;
 
 /**
@@ -12,11 +12,11 @@ const waitAtMost = 20_000;
 export async function waitForWorkspaceFolders(): Promise<void> {
   const { workspaceFile } = vscode.workspace;
   const start = Date.now();
-  let rewrittenAt = start;
+  let touchedAt = start;
   while (workspaceFile && (vscode.workspace.workspaceFolders ?? []).length === 0) {
     if (Date.now() - start > waitAtMost) throw new Error(`VS Code read no folders from ${workspaceFile.fsPath}.`);
-    if (Date.now() - rewrittenAt > rewriteAfter) {
-      rewrittenAt = Date.now();
+    if (Date.now() - touchedAt > touchAfter) {
+      touchedAt = Date.now();
       console.log('VS Code started without the folders of the workspace file, which is written again.');
       appendFileSync(workspaceFile.fsPath, '\n');
     }

@@ -31,6 +31,31 @@ describe('applyEdits and revertEdits', () => {
     assert.deepEqual(revertEdits(after, edits, old, next), bytes);
   });
 
+  it('make an addition once when several references need it, and revert that', () => {
+    const addition = { start: 0, text: 'import os\n' };
+    const reference = { text: 'os.environ["TOKEN"]', before: '', after: '', addition };
+    const edits = [second, 2].map((start) => ({ ...plain(start), reference }));
+    const after = applyEdits(bytes, edits, old, next);
+    assert.equal(after?.toString(), `import os\na=${reference.text}\r\nb="${reference.text}"\n`);
+    assert.deepEqual(revertEdits(after, edits, old, next), bytes);
+    const withoutAddition = Buffer.from(after.toString().replace('import os', 'import re'));
+    assert.equal(revertEdits(withoutAddition, edits, old, next), undefined);
+  });
+
+  it('make an addition right before and after the token, and revert that', () => {
+    for (const start of [2, 2 + oldString.length]) {
+      const reference = { text: 'X', before: '', after: '', addition: { start, text: '+' } };
+      const edits = [{ ...plain(2), reference }];
+      const after = applyEdits(bytes, edits, old, next);
+      assert.deepEqual(after && revertEdits(after, edits, old, next), bytes);
+    }
+  });
+
+  it('return undefined when an addition is inside the old token', () => {
+    const reference = { text: 'X', before: '', after: '', addition: { start: 9, text: '+' } };
+    assert.equal(applyEdits(bytes, [{ ...plain(2), reference }], old, next), undefined);
+  });
+
   it('return undefined when the old token is not at the offset of an edit', () => {
     for (const wrong of [[plain(3)], [plain(1)], [plain(-1)], [plain(10_000)], [plain(2), plain(2)]]) {
       assert.equal(applyEdits(bytes, wrong, old, next), undefined);
@@ -76,12 +101,13 @@ describe('applyEdits and revertEdits', () => {
 
 describe('replaceToken', () => {
   it('replaces every occurrence in its own encoding', () => {
-    const text = (string: string) => `${string} ${base64(string)} ${base64(`${string}\n`)} x${oldString} "${string}"`;
+    const text = (string: string) =>
+      [string, base64(string), base64(`${string}\n`), `x${string}-`, base64(`any:${string}`)].join(' ');
     assert.equal(replaceToken(Buffer.from(text(oldString)), old, next)?.toString(), text(newString));
   });
 
   it('returns undefined when the text does not contain the token', () => {
-    for (const text of ['', newString, `x${oldString}`, oldString.slice(0, -1)]) {
+    for (const text of ['', newString, oldString.toUpperCase(), oldString.slice(0, -1)]) {
       assert.equal(replaceToken(Buffer.from(text), old, next), undefined);
     }
   });

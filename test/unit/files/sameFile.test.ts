@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { symlinkSync } from 'node:fs';
+import { linkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isOneOf } from '../../../src/files/sameFile.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
@@ -31,6 +31,14 @@ describe('isOneOf', () => {
       assert.equal(isOneOf([path], other), true, other);
     }
     assert.equal(isOneOf([at('linked/b.env')], path), false);
+  });
+
+  it('finds the file under another name, and no copy of it', () => {
+    linkSync(path, at('second.env'));
+    writeTestFile(directory.path, 'copy.env', 'A=1');
+    assert.equal(isOneOf([at('second.env')], path), true);
+    assert.equal(isOneOf([path], at('second.env')), true);
+    assert.equal(isOneOf([at('copy.env')], path), false);
   });
 
   it('ignores paths that lead nowhere', () => {

@@ -14,12 +14,13 @@ import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
 import { fileWithToken } from './support/fileWithToken.ts';
 import { onceRequested } from './support/onceRequested.ts';
-import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from './support/operationFixture.ts';
+import { keyringFailure, strangerToken, type OperationFixture } from './support/operationFixture.ts';
 import { onlyRemedy, rejection, remedyError } from './support/rejection.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store, storedHashes } from './support/storedState.ts';
 import { tokenRequest } from './support/tokenRequest.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token';
 
@@ -29,10 +30,7 @@ describe('deleteToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const remove = async (person: ScriptedPerson, selection?: TokenSelection) => {
@@ -50,12 +48,19 @@ describe('deleteToken', () => {
 
   it('ends requests for the token, because what they did no longer matters', async () => {
     const { server, identity } = fixture;
-    await fixture.servers.requests.begin({
+    const request = {
       ...tokenRequest({ route: 'createNamed', name: 'ci' }),
       server: { name: server.name, url: server.url, identity },
-    });
+    } as const;
+    await fixture.servers.requests.begin(request);
+    await fixture.servers.requests.begin({ ...request, cluster: 'another' });
     await remove(yes(), { name: 'ci' });
-    assert.deepEqual(await fixture.servers.requests.readAll(), []);
+    const left = await fixture.servers.requests.readAll();
+    assert.deepEqual(
+      left.map(({ cluster }) => cluster),
+      ['another'],
+      'a different server at the same URL has a token with this name too',
+    );
   });
 
   describe('asking', () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Token } from '../../../src/core/token/token.ts';
 import { deleteToken } from '../../../src/operations/deleteToken.ts';
-import { sentencePattern } from '../../support/sentences.ts';
+import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { onceRequested } from './support/onceRequested.ts';
-import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import type { OperationFixture } from './support/operationFixture.ts';
 import { onlyRemedy, remedyError } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, store, storedHashes } from './support/storedState.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token';
 const list = '/api/v3/query_sql';
@@ -17,9 +18,7 @@ describe('deleteToken after a lost response', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const remove = async (person = new ScriptedPerson([{ confirm: true }])) =>
@@ -42,6 +41,18 @@ describe('deleteToken after a lost response', () => {
     loseResponse('afterWork');
     await remove();
     assert.equal(await signInHash(fixture), operator.hash);
+  });
+
+  it('says which token is no longer accepted if it is not the sign-in token', async () => {
+    await signInWith(fixture, ci, 'ci');
+    await store(fixture, operator, '_admin');
+    loseResponse('afterWork');
+    onceRequested(fixture.tokenServer, { method: 'DELETE', path }, () => {
+      fixture.tokenServer.faults.add({ kind: 'status', status: 401, work: 'undone', path: list });
+    });
+    const error = await remedyError(remove());
+    assert.ok(error.message.endsWith(sentence('tokenNoLongerAccepted')), error.message);
+    assert.doesNotMatch(error.message, /signed in/);
   });
 
   it('suggests starting again if the token still exists', async () => {

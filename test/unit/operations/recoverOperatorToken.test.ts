@@ -12,6 +12,7 @@ import { rejection } from './support/rejection.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash } from './support/storedState.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
 
@@ -22,11 +23,8 @@ describe('recoverOperatorToken', () => {
   let recoveryUrl: string;
 
   beforeEach(async () => {
-    fixture = await operationFixture({ recovery: {} });
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken({ recovery: {} }));
     recoveryUrl = fixture.tokenServer.recoveryUrl ?? '';
-    fixture.tokenServer.requests.length = 0;
   });
 
   const recover = async (person: ScriptedPerson, input: Parameters<typeof recoveryInput>[0] = { recoveryUrl }) => {

@@ -5,10 +5,11 @@ import { recoverOperatorToken } from '../../../src/operations/recoverOperatorTok
 import { sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
 import { afterLostResponse } from './support/duringRequest.ts';
-import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import type { OperationFixture } from './support/operationFixture.ts';
 import { kindsOf, onlyRemedy, remedyError } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store } from './support/storedState.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
 
@@ -19,9 +20,7 @@ describe('recoverOperatorToken after a lost response', () => {
   let recoveryUrl: string;
 
   beforeEach(async () => {
-    fixture = await operationFixture({ recovery: {} });
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken({ recovery: {} }));
     recoveryUrl = fixture.tokenServer.recoveryUrl ?? '';
   });
 

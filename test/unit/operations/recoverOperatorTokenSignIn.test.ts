@@ -5,10 +5,11 @@ import { recoverOperatorToken } from '../../../src/operations/recoverOperatorTok
 import { startTokenServer } from '../../support/influxdb3/server.ts';
 import { closeAfterTest } from '../influxdb/helpers/closeAfterTest.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
-import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from './support/operationFixture.ts';
+import { keyringFailure, strangerToken, type OperationFixture } from './support/operationFixture.ts';
 import { onlyRemedy, remedyError } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store, storedHashes } from './support/storedState.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const list = '/api/v3/query_sql';
 
@@ -18,9 +19,7 @@ describe('sign-in after recoverOperatorToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture({ recovery: {} });
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken({ recovery: {} }));
   });
 
   const yes = () => new ScriptedPerson([{ confirm: true }]);

@@ -15,6 +15,7 @@ import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, signOut, store, storedHashes } from './support/storedState.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
 import { withoutOperator } from './support/withoutOperator.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
 
@@ -24,10 +25,7 @@ describe('regenerateOperatorToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const regenerate = async (person: ScriptedPerson) => {

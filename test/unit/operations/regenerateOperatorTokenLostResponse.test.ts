@@ -5,10 +5,11 @@ import { regenerateOperatorToken } from '../../../src/operations/regenerateOpera
 import { sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
 import { afterLostResponse } from './support/duringRequest.ts';
-import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import type { OperationFixture } from './support/operationFixture.ts';
 import { kindsOf, onlyRemedy, remedyError, remedyOf } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, store, storedHashes } from './support/storedState.ts';
+import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
 const list = '/api/v3/query_sql';
@@ -19,9 +20,7 @@ describe('regenerateOperatorToken after a lost response', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const regenerate = async (person = new ScriptedPerson([{ confirm: true }])) =>

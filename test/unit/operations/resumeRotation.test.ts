@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
-import { siblingName } from '../../../src/files/replace/replaceFile.ts';
+import { backupPlace } from '../../../src/files/replace/backupPlace.ts';
 import { discardRotation } from '../../../src/operations/discardRotation.ts';
 import { resumeRotation, type ResumeInput } from '../../../src/operations/resumeRotation.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
@@ -231,7 +231,7 @@ describe('resumeRotation', () => {
     const { folder, fixture } = setup;
     const journal = await waitingRotation();
     const before = folder.read('app.env');
-    writeFileSync(folder.pathOf(siblingName(journal.id, 0)), 'the new token');
+    writeFileSync(folder.pathOf(`${backupPlace(journal.id, 0, '').name}.tmp`), 'the new token');
     assert.equal(await resume(journal, new ScriptedPerson([discard])), undefined);
     assert.deepEqual((await readdir(folder.path)).sort(), ['app.env', 'ops.env']);
     assert.equal(folder.read('app.env'), before);
@@ -239,7 +239,35 @@ describe('resumeRotation', () => {
     assert.deepEqual(await setup.storedNames(), ['ci', 'ci-2']);
     assert.deepEqual(await setup.openJournals(), []);
     assert.equal(fixture.tokenServer.requests.length, 0);
-    await discardRotation(journal, fixture);
+    await discardRotation(journal, { ...fixture, person: new ScriptedPerson() });
+  });
+
+  it('restores a half-written file when a rotation is discarded, unless someone has changed it', async () => {
+    const { folder } = setup;
+    const before = folder.read('app.env');
+    const journal = await waitingRotation();
+    const after = folder.read('app.env');
+    const index = journal.files.findIndex(({ file }) => file === 'app.env');
+    const backup = folder.pathOf(`${backupPlace(journal.id, index, '').name}.bak`);
+    const torn = after.slice(0, after.length - 40) + before.slice(after.length - 40);
+    for (const [found, expected, hasBackup] of [
+      [torn, before, false],
+      [after, after, false],
+      [`${torn}# more`, `${torn}# more`, true],
+    ] as const) {
+      writeFileSync(folder.pathOf('app.env'), found);
+      writeFileSync(backup, before);
+      await setup.fixture.usage.rotations.write(journal);
+      const person = new ScriptedPerson([discard]);
+      await resume(journal, person);
+      assert.equal(folder.read('app.env'), expected);
+      assert.deepEqual(
+        person.warnings,
+        hasBackup ? [sentence('contentBeforeUpdate', folder.pathOf('app.env'), backup)] : [],
+      );
+      assert.equal(existsSync(backup), hasBackup);
+    }
+    assert.deepEqual(await setup.openJournals(), []);
   });
 
   describe('discarding with keepCreatedTokens off', () => {

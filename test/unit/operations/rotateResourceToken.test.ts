@@ -224,7 +224,10 @@ describe('rotateToken, for a resource token', () => {
     const { fixture, rotate } = setup;
     const ping = JSON.stringify({ version: '3.0.3' });
     fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path: '/ping', body: ping });
-    assert.match(await messageOf(rotate(new ScriptedPerson(), reader, keepOld)), sentencePattern('rotatedOnlySince31'));
+    assert.match(
+      await messageOf(rotate(new ScriptedPerson(), reader, keepOld)),
+      sentencePattern('rotatedOnlySince31', 'reader', '3.0.3'),
+    );
     assert.equal(fixture.sent('POST', resourceTokenPath), 0);
   });
 

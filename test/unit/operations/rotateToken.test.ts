@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { send } from '../../../src/influxdb/transport/send.ts';
@@ -91,6 +92,29 @@ describe('rotateToken', () => {
       assert.deepEqual(await setup.openJournals(), []);
     });
   }
+
+  it('rotates an expired token that only files contain, after a question', async () => {
+    const { fixture, folder, rotate, ci } = (setup = await rotationSetup(1));
+    await fixture.servers.tokens.remove(fixture.identity, ci.hash);
+    await setTimeout(1100);
+    const person = new ScriptedPerson([{ confirm: true }, deleteOld]);
+    const result = await rotate(person, { name: 'ci' }, { newName: 'ci-2', expiry: '1d' });
+    assert.equal(result.old, 'deleted');
+    assert.deepEqual(names(), ['_admin', 'ci-2']);
+    assert.equal(folder.read('app.env'), await envOf('ci-2'));
+    assert.equal(person.questions[0]?.message, sentence('rotateExpiredQuestion', 'ci'));
+  });
+
+  it('says before the old token is deleted what reads the updated files', async () => {
+    const { folder, rotate } = setup;
+    folder.write(
+      'compose.yaml',
+      'services:\n  telegraf:\n    image: telegraf\n    env_file: app.env\n  db:\n    image: x\n',
+    );
+    const person = new ScriptedPerson([deleteOld]);
+    await rotate(person, { name: 'ci' }, { newName: 'ci-2' });
+    assert.equal(person.questions[0]?.note, 'telegraf in compose.yaml');
+  });
 
   it('keeps the old token when the user wants that', async () => {
     const { rotate, deletions } = setup;

@@ -104,6 +104,22 @@ describe('signIn', () => {
     assert.equal(textQuestions(person).length, 1);
   });
 
+  it('takes an export line as it was copied', async () => {
+    await run(new ScriptedPerson([{ text: `export INFLUXDB3_AUTH_TOKEN='${operator.reveal()}'` }]));
+    assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
+  });
+
+  it('asks which of several tokens to use, and shows none of them', async () => {
+    const other = strangerToken();
+    const text = `{"old":"${other.reveal()}","new":"${operator.reveal()}"}`;
+    const person = new ScriptedPerson([{ text }, 'cancel', { text }, { pick: sentence('numberedToken', 2) }]);
+    await run(person);
+    const picks = person.asked.filter(({ kind }) => kind === 'pick');
+    assert.equal(picks.length, 2);
+    assert.ok(!JSON.stringify(picks).includes(operator.reveal().slice(0, 20)));
+    assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
+  });
+
   it('asks again with the reason and the same text when the server rejects a token', async () => {
     const typed = strangerToken().reveal();
     const person = new ScriptedPerson([{ text: typed }, { text: operator.reveal() }]);

@@ -37,6 +37,20 @@ describe('signIn from the clipboard', () => {
     assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
   });
 
+  it('takes the one token of what was copied', async () => {
+    const token = operator.reveal();
+    fixture.clipboard.foreignText = `Token: ${token}\nHTTP Requests Header: Authorization: Bearer ${token}\n`;
+    assert.equal((await run(new ScriptedPerson([])))?.name, '_admin');
+  });
+
+  it('sends no token when the clipboard contains several', async () => {
+    fixture.clipboard.foreignText = `A=${operator.reveal()}\nB=${strangerToken().reveal()}\n`;
+    const error = await rejection(run(new ScriptedPerson([])));
+    assert.ok(error instanceof UserError);
+    assert.equal(error.message, sentence('clipboardWithTokens', 2));
+    assert.equal(fixture.sent('POST', listRoute), 0);
+  });
+
   for (const text of ['', 'two words', 'offline-token', `apiv3_${'x'.repeat(85)}`]) {
     it(`sends no token when the clipboard contains "${text.slice(0, 15)}"`, async () => {
       fixture.clipboard.foreignText = text;

@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
 
 const isSkipped = ({ file }: { readonly file: string }) => file.startsWith('notes/');
@@ -10,7 +11,7 @@ export const agreeingUser: PersonPort = {
         .filter((file) => !isSkipped(file) && file.barrier === undefined)
         .map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.filter(isUpdatable).map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
 import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../../src/rotation/choices.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
@@ -28,7 +29,7 @@ describe('optionsFor', () => {
 
 describe('choiceOf', () => {
   it('skips files that can only be listed', () => {
-    for (const barrier of ['link', 'hardLink', 'readOnly', 'unsaved'] as const) {
+    for (const barrier of ['link', 'readOnly', 'unsaved'] as const) {
       const files = optionsFor([found('a.env', tokenString, barrier)], new Set());
       assert.deepEqual(summary(files[0]), []);
       assert.deepEqual(reasons(files, []), [barrier]);
@@ -40,6 +41,23 @@ describe('choiceOf', () => {
       );
       assert.equal(chooseNothing(files).skipped[0]?.wasSelected, false);
     }
+  });
+
+  it('needs the old token for an encoding that cannot be updated', () => {
+    const { hash } = new Token(tokenString);
+    const content = `${tokenString} ${Buffer.from(tokenString, 'utf16le').toString('base64')}`;
+    const occurrences = findOccurrences(Buffer.from(content), 'a', (token) => token.hash === hash);
+    const files = optionsFor([{ ...found('a.env', ''), occurrences }], new Set());
+    assert.deepEqual(summary(files[0]), ['token selected']);
+    const choice = toChoice(files, new Set(files[0]?.options));
+    assert.equal(choice.updates[0]?.edits.length, 1);
+    for (const skipped of [choice.skipped, toChoice(files, new Set()).skipped]) {
+      assert.deepEqual(
+        skipped.map(({ reason, wasSelected }) => [reason, wasSelected]),
+        [['encoded', true]],
+      );
+    }
+    assert.equal(chooseNothing(files).skipped[0]?.wasSelected, false);
   });
 
   it('gives the reason why occurrences in a file are skipped', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../src/content/edits.ts';
 import { findOccurrences, type Barrier, type FoundFile } from '../../../src/content/foundFile.ts';
+import { loadParser } from '../../../src/content/references/parsers.ts';
 import { journalSchema, type Journal } from '../../../src/rotation/journal.ts';
 import type {
   NewToken,
@@ -21,6 +22,8 @@ import { UserError } from '../../../src/core/errors.ts';
 import { agreeingUser } from './agreeingUser.ts';
 
 /** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */
+const javaScriptParser = await loadParser('app.js');
+
 export type EffectHook = (effect: string, when: 'before' | 'after') => void | Promise<void>;
 
 interface Listed {
@@ -41,6 +44,8 @@ interface StoreWrite {
 
 export class InMemoryFixture {
   readonly listed = new Map<string, Listed>();
+  /** What each token may do that was ever created, by its hash. */
+  readonly permissions = new Map<string, string>();
   readonly stored = new Map<string, StoredSecret>();
   /** Hashes of listed tokens that the server rejects. */
   readonly expired = new Set<string>();
@@ -93,6 +98,7 @@ export class InMemoryFixture {
       permissions,
       description: undefined,
     };
+    this.permissions.set(token.hash, permissions);
     this.listed.set(name, { token, record });
     return { token, id: record.id, name, expiry };
   }
@@ -107,11 +113,6 @@ export class InMemoryFixture {
 
   isValid(token: Token): boolean {
     return [...this.listed.values()].some((one) => one.token.hash === token.hash) && !this.expired.has(token.hash);
-  }
-
-  #isAdmin(token: Token): boolean {
-    const record = [...this.listed.values()].find((one) => one.token.hash === token.hash)?.record;
-    return record !== undefined && this.isValid(token) && isAdminToken(record);
   }
 
   filesContaining(token: Token): string[] {
@@ -136,7 +137,7 @@ export class InMemoryFixture {
         return Promise.resolve('notAuthenticated');
       }
       const records = [...this.listed.values()].map(({ record }) => record);
-      return Promise.resolve(this.notAllowed.has(bearer.hash) || !this.#isAdmin(bearer) ? 'notAllowed' : records);
+      return Promise.resolve(this.#isAdmin(bearer) ? records : 'notAllowed');
     },
     create: (bearer, name, lifetime) => {
       this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name));
@@ -271,7 +272,8 @@ export class InMemoryFixture {
         ),
       );
     },
-    removeSibling: () => Promise.resolve(),
+    identify: (path) => Promise.resolve(path),
+    rollBack: () => Promise.resolve(undefined),
   };
 
   readonly #journals: JournalsPort = {
@@ -295,12 +297,19 @@ export class InMemoryFixture {
   #search(): FoundFile[] {
     return [...this.files].flatMap(([file, bytes]) => {
       const path = `/w/${file}`;
-      const occurrences = findOccurrences(bytes, path, () => false);
+      const occurrences = findOccurrences(bytes, path, ({ hash }) => this.stored.has(hash), {
+        parser: file === 'app.js' ? javaScriptParser : undefined,
+      });
       const barrier = this.barriers.get(file);
       return occurrences.length === 0
         ? []
         : [{ folder: 'w', file, path, fingerprint: fingerprint(bytes), occurrences, barrier }];
     });
+  }
+
+  #isAdmin(bearer: Token): boolean {
+    const permissions = this.permissions.get(bearer.hash) ?? '';
+    return this.isValid(bearer) && isAdminToken({ name: '', permissions }) && !this.notAllowed.has(bearer.hash);
   }
 
   #refuseUnless(isAllowed: boolean): void {

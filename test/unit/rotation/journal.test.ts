@@ -39,6 +39,44 @@ describe('journalSchema', () => {
     }
   });
 
+  it('accepts edits in every encoding, and none that could contain a token', () => {
+    const withWriting = (writing: unknown) => ({
+      files: [
+        {
+          ...{ folder: 'w', file: '.env', path: '/w/.env', before: hex(64), after: hex(64) },
+          edits: [{ start: 1, writing, reference: null }],
+        },
+      ],
+    });
+    const base64Part = { form: 'base64Part', bitsBefore: 2, wrapped: null };
+    const wrapped = { first: 60, width: 76, separator: '\r\n    ' };
+    for (const writing of [
+      { form: 'plain' },
+      { form: 'escaped', escapes: { '+': '%2B', '/': '\\/' } },
+      { form: 'base64', lineEnd: '\n', padded: true },
+      base64Part,
+      { ...base64Part, wrapped },
+      { ...base64Part, wrapped: { ...wrapped, separator: '\\n' } },
+    ]) {
+      assert.ok(isValid(withWriting(writing)), JSON.stringify(writing));
+    }
+    for (const writing of [
+      { form: 'encoded', as: 'base64' },
+      { form: 'escaped', escapes: { '+': hex(92) } },
+      { form: 'escaped', escapes: { [hex(92)]: '+' } },
+      { ...base64Part, wrapped: { ...wrapped, separator: hex(92) } },
+    ]) {
+      assert.equal(isValid(withWriting(writing)), false, JSON.stringify(writing));
+    }
+  });
+
+  it('accepts reasons of earlier versions, and the backup of a file that was changed', () => {
+    const skipped = { folder: 'w', file: '.env', path: '/w/.env', wanted: true };
+    assert.ok(isValid({ left: [{ ...skipped, reason: 'hardLink' }] }));
+    assert.ok(isValid({ left: [{ ...skipped, reason: 'changed', backup: '/w/.backup.bak' }] }));
+    assert.equal(isValid({ left: [{ ...skipped, reason: 'other' }] }), false);
+  });
+
   it('rejects an unknown version, stage or kind', () => {
     assert.equal(isValid({ version: 2 }), false);
     assert.equal(isValid({ stage: 'paused' }), false);

@@ -57,7 +57,7 @@ describe('plannedRotation', () => {
     assert.equal(helper.name.length, 'rotation-helper-'.length + 8);
   });
 
-  it('plans a resource token with the same permissions, in a form that earlier versions leave alone', () => {
+  it('plans a resource token with the same permissions, which earlier versions leave alone', () => {
     const texts = ['db:b,a:read', 'db:*:write', 'db:b:read'];
     const named = plan('named', old);
     const limited = { ...named, record: { ...named.record, permissions: JSON.stringify(texts) } };

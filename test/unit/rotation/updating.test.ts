@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
-import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';
+import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
+import { TornFileError } from '../../../src/files/replace/tornFile.ts';
+import { optionsFor, toChoice } from '../../../src/rotation/choices.ts';
+import type { Choice, FilesPort, PersonPort } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
+import { RotationStopped } from '../../../src/rotation/stopped.ts';
+import { systemError } from '../files/helpers/errors.ts';
 import { prepareRotation } from './testRotation.ts';
 
 describe('Rotation, updating files', () => {
   it('keeps the old token without asking when a file could not be updated', async () => {
-    for (const problem of ['barrier', 'changed', 'sibling stays'] as const) {
+    for (const problem of ['barrier', 'changed', 'leftover stays'] as const) {
       const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
       if (problem === 'barrier') {
         fixture.barriers.set('.env', 'readOnly');
@@ -17,8 +22,8 @@ describe('Rotation, updating files', () => {
             if (problem === 'changed' && effect === 'files.write .env' && when === 'before') {
               fixture.files.set('.env', Buffer.from(`# changed\nINFLUXDB3_AUTH_TOKEN=${old.reveal()}`));
             }
-            if (problem === 'sibling stays' && effect === 'files.removeSibling .env') {
-              throw new Error('EACCES');
+            if (problem === 'leftover stays' && effect === 'files.rollBack .env') {
+              throw systemError('EACCES');
             }
           },
         }),
@@ -26,7 +31,7 @@ describe('Rotation, updating files', () => {
       assert.equal(result.old, 'kept', problem);
       assert.ok(fixture.isValid(old));
       assert.ok(!fixture.effects.some((effect) => effect.startsWith('person.chooseRetirement')));
-      const reason = { barrier: 'readOnly', changed: 'changed', 'sibling stays': 'failed' }[problem];
+      const reason = { barrier: 'readOnly', changed: 'changed', 'leftover stays': 'failed' }[problem];
       assert.deepEqual(
         result.left.find(({ file }) => file === '.env'),
         { folder: 'w', file: '.env', reason },
@@ -35,6 +40,34 @@ describe('Rotation, updating files', () => {
       assert.equal(result.replaced.length, 3, 'the other files are updated');
       assert.deepEqual(fixture.filesContaining(old), ['.env', 'notes/todo.md']);
     }
+  });
+
+  it('keeps the old token when a file also has it in an encoding that cannot be updated', async () => {
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const encoded = Buffer.from(old.reveal(), 'utf16le').toString('base64');
+    fixture.files.set('task.ps1', Buffer.from(`-EncodedCommand ${encoded}\n$env:T = "${old.reveal()}"\n`));
+    const chooseOccurrences: PersonPort['chooseOccurrences'] = (files) => {
+      const options = optionsFor(files, new Set());
+      return Promise.resolve(toChoice(options, new Set(options.flatMap((file) => file.options))));
+    };
+    const result = await new Rotation(journal, fixture.ports({ person: { chooseOccurrences } })).begin();
+    assert.equal(result.old, 'kept');
+    assert.deepEqual(result.left, [{ folder: 'w', file: 'task.ps1', reason: 'encoded' }]);
+    assert.deepEqual(
+      result.replaced.find(({ file }) => file === 'task.ps1'),
+      { folder: 'w', file: 'task.ps1', count: 1 },
+    );
+    assert.deepEqual(fixture.filesContaining(old), ['task.ps1']);
+    assert.ok(fixture.isValid(old));
+  });
+
+  it('updates base64 of more than the token', async () => {
+    const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const basic = (token: string) => `Basic ${Buffer.from(`any:${token}`).toString('base64')}\n`;
+    fixture.files.set('api.http', Buffer.from(basic(old.reveal())));
+    await new Rotation(journal, fixture.ports()).begin();
+    const next = [...fixture.listed.values()].at(-1)?.token ?? assert.fail();
+    assert.equal(fixture.files.get('api.http')?.toString(), basic(next.reveal()));
   });
 
   it('reports a file that changed after the search as skipped', async () => {
@@ -66,7 +99,10 @@ describe('Rotation, updating files', () => {
     const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
     const choose: PersonPort['chooseOccurrences'] = (files) => {
       const file = files.find((one) => one.file === 'telegraf.conf') ?? assert.fail();
-      const edits = file.occurrences.slice(1).map(({ start, writing }) => ({ start, writing, reference: null }));
+      const edits = file.occurrences
+        .slice(1)
+        .filter(isUpdatable)
+        .map(({ start, writing }) => ({ start, writing, reference: null }));
       return Promise.resolve<Choice>({
         updates: [{ file, edits }],
         skipped: [{ file, reason: 'unticked', wasSelected: false }],
@@ -86,5 +122,91 @@ describe('Rotation, updating files', () => {
     };
     await new Rotation(journal, fixture.ports({ person: { chooseOccurrences: choose } })).begin();
     assert.deepEqual(fixture.extraPaths, []);
+  });
+
+  it('reports the backup of a file that someone else changed while it was half written', async () => {
+    for (const when of ['before the update', 'during the update']) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const ports = fixture.ports();
+      let rollBacks = 0;
+      const isFound = () => (rollBacks += 1) > (when === 'before the update' ? 0 : 1);
+      const files: FilesPort = {
+        ...ports.files,
+        rollBack: (_id, _index, { file }) =>
+          Promise.resolve(file === '.env' && isFound() ? '/w/.env-backup.bak' : undefined),
+        write: (id, index, file, ...tokens) =>
+          file.file === '.env' && when === 'during the update'
+            ? Promise.resolve('changed')
+            : ports.files.write(id, index, file, ...tokens),
+      };
+      const result = await new Rotation(journal, { ...ports, files }).begin();
+      assert.equal(result.old, 'kept');
+      assert.deepEqual(
+        result.left.find(({ file }) => file === '.env'),
+        { folder: 'w', file: '.env', reason: 'changed', backup: '/w/.env-backup.bak' },
+      );
+      assert.equal(result.replaced.length, 3, 'the other files are updated');
+      assert.ok(fixture.filesContaining(old).includes('.env'));
+    }
+  });
+
+  it('stops while a half-written file cannot be restored, and can be finished or undone later', async () => {
+    for (const action of ['finish', 'undo'] as const) {
+      const { fixture, journal, old } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+      const ports = fixture.ports();
+      const savedJournal = () => fixture.journals.get(journal.id) ?? assert.fail();
+      const isTorn = () => Promise.reject(new TornFileError('/w/.env', '/w/.env-backup.bak'));
+      const rollBack: FilesPort['rollBack'] = (_id, _index, { file }) =>
+        file === 'telegraf.conf' ? isTorn() : Promise.resolve(undefined);
+      const torn = { ...ports, files: { ...ports.files, rollBack } };
+      for (const run of [
+        () => new Rotation(journal, torn).begin(),
+        () => new Rotation(savedJournal(), torn)[action](),
+      ]) {
+        await assert.rejects(run(), (error) => {
+          assert.ok(error instanceof RotationStopped);
+          assert.ok(error.message.includes('/w/.env-backup.bak'));
+          return true;
+        });
+      }
+      const result = await new Rotation(savedJournal(), ports)[action]();
+      assert.equal(result.old, action === 'finish' ? 'deleted' : 'kept');
+      assert.equal(fixture.isValid(old), action === 'undo');
+    }
+  });
+
+  it('restores half-written files before it forgets them because the new token is lost', async () => {
+    const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
+    const ports = fixture.ports();
+    const savedJournal = () => fixture.journals.get(journal.id) ?? assert.fail();
+    await assert.rejects(
+      new Rotation(
+        journal,
+        fixture.ports({
+          at: (effect, when) => {
+            if (effect.startsWith('files.write') && when === 'before') {
+              throw new Error('killed');
+            }
+          },
+        }),
+      ).begin(),
+    );
+    fixture.stored.delete(savedJournal().next.hash ?? '');
+    const rolledBack: string[] = [];
+    let backup: string | undefined = '/w/.env-backup.bak';
+    const rollBack: FilesPort['rollBack'] = (_id, _index, { file }, _old, next) => {
+      rolledBack.push(`${file} ${next === undefined ? 'without' : 'with'} the new token`);
+      return Promise.resolve(backup);
+    };
+    const finish = () => new Rotation(savedJournal(), { ...ports, files: { ...ports.files, rollBack } }).finish();
+    await assert.rejects(finish(), (error) => {
+      assert.ok(error instanceof RotationStopped && error.message.includes('/w/.env-backup.bak'));
+      return true;
+    });
+    assert.ok(savedJournal().files.length > 1);
+    backup = undefined;
+    const result = await finish();
+    assert.equal(rolledBack[1], '.env without the new token');
+    assert.equal(result.old, 'deleted');
   });
 });

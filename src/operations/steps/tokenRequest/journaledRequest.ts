@@ -3,7 +3,12 @@ import type { ClusterId } from '../../../influxdb/transport/clusterId.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { PlannedRequest } from '../../../rotation/adapters.ts';
 import type { Connection } from '../../../servers/connections.ts';
-import type { OpenRequest, RequestJournal, TokenRequest } from '../../../storage/requestJournal.ts';
+import {
+  isForToken,
+  type OpenRequest,
+  type RequestJournal,
+  type TokenRequest,
+} from '../../../storage/requestJournal.ts';
 
 /** In milliseconds. VS Code writes a stored secret to the disk a little later, so a power failure could lose it. */
 const flushTime = 10_000;
@@ -78,9 +83,10 @@ export async function endStored(
 }
 
 /** Ends earlier requests for the same token. If that fails, they are checked again at the next start. */
-export async function endEarlier({ id, name, server }: TokenRequest, journal: RequestJournal): Promise<void> {
+export async function endEarlier(request: TokenRequest, journal: RequestJournal): Promise<void> {
+  const { id, name, server, cluster } = request;
   await journal
-    .endMatching((other) => other.id !== id && other.name === name && other.server.identity === server.identity)
+    .endMatching((other) => other.id !== id && isForToken(other, { name, identity: server.identity, cluster }))
     .catch(() => undefined);
 }
 

@@ -33,7 +33,7 @@ export const permissionList: fc.Arbitrary<Permission[]> = fc.array(fc.oneof(data
   maxLength: 6,
 });
 
-/** As the server lists them: `bare` is for a single permission only. */
+/** As the server lists them. */
 export function textOf(permissions: readonly Permission[], form: 'bare' | 'array'): string {
   const entries = permissions.map(({ type, names, actions }) => `${type}:${names.join(',')}:${actions.join(',')}`);
   return form === 'bare' ? entries.join() : JSON.stringify(entries);

@@ -19,6 +19,8 @@ describe('tokenKind', () => {
     ['ci', '["db:a:read", "db:b:write"]', 'resource'],
     ['ci', 'system:ping:read', 'resource'],
     ['ci', '["*:*:*", "db:a:read"]', 'unknown'],
+    ['ci', 'db:a:read,db:b:write', 'resource'],
+    ['ci', '*:*:*,db:a:read', 'unknown'],
     ['ci', '', 'unknown'],
     ['ci', '[]', 'unknown'],
     ['ci', '*:*:read', 'unknown'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Token } from '../../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
-import { isKnownToken, matchToken, type ServerTokens } from '../../../../src/core/token/matchToken.ts';
+import { knownTokens } from '../../../../src/core/token/knownTokens.ts';
+import { matchToken, type ServerTokens } from '../../../../src/core/token/matchToken.ts';
 
 const token = new Token(`apiv3_${'t'.repeat(86)}`);
 const now = new Date('2026-11-24T12:00:00Z');
@@ -101,15 +102,15 @@ describe('matchToken', () => {
   });
 });
 
-describe('isKnownToken', () => {
+describe('knownTokens', () => {
   it('returns true for a token that is listed or stored', () => {
-    assert.ok(isKnownToken(token, [server('one'), withListed('two')]));
-    assert.ok(isKnownToken(token, [withStored('one', undefined)]));
+    assert.ok(knownTokens([server('one'), withListed('two')])(token));
+    assert.ok(knownTokens([withStored('one', undefined)])(token));
   });
 
   it('returns false for other tokens', () => {
-    assert.equal(isKnownToken(token, []), false);
-    assert.equal(isKnownToken(token, [server('one'), server('down', { records: undefined })]), false);
-    assert.equal(isKnownToken(token, [server('one', { records: [record('0'.repeat(9))] })]), false);
+    assert.equal(knownTokens([])(token), false);
+    assert.equal(knownTokens([server('one'), server('down', { records: undefined })])(token), false);
+    assert.equal(knownTokens([server('one', { records: [record('0'.repeat(9))] })])(token), false);
   });
 });

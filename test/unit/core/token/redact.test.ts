@@ -51,6 +51,18 @@ describe('redact', () => {
     assert.match(redact(`token: ${encoded}\nkind: Secret`), /^token: .*\nkind: Secret$/);
   });
 
+  it('removes a token string in base64 of other text', () => {
+    for (const before of ['a', 'ab', 'abc', 'any:']) {
+      const encoded = Buffer.from(`${before}${tokenString}`).toString('base64');
+      assert.equal(leakIn(redact(`Basic ${encoded}`), encoded.slice(encoded.length % 4 || 16)), '', before);
+    }
+  });
+
+  it('removes a token string with escaped slashes', () => {
+    assert.equal(leakIn(redact('{"token":"apiv3_abcdefgh\\/ijklmnop\\u002bqrstuvwx"}'), 'ijklmnop'), '');
+    assert.equal(leakIn(redact('{"token":"apiv3_abcdefgh\\/ijklmnop\\u002bqrstuvwx"}'), 'qrstuvwx'), '');
+  });
+
   it('marks a removed token string in base64', () => {
     assert.equal(redact(`a ${Buffer.from(tokenString).toString('base64')} b`), 'a apiv3_… (base64) b');
   });

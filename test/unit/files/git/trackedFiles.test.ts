@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { findTrackedFiles } from '../../../../src/files/git/trackedFiles.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
@@ -159,6 +168,16 @@ describe('findTrackedFiles', () => {
     symlinkSync(outside, link);
     commit(repository);
     assert.deepEqual(await tracked(link, outside), [link]);
+  });
+
+  it('returns a file that Git tracks under another of its names', async () => {
+    const path = writeTestFile(repository, 'telegraf.conf');
+    commit(repository);
+    const second = join(directory.path, 'second.conf');
+    linkSync(path, second);
+    const copy = writeTestFile(directory.path, 'copy.conf');
+    assert.deepEqual(await tracked(second, copy, path), [second, path]);
+    assert.deepEqual(await tracked(second), [], 'the other name was not found');
   });
 
   it('returns tracked files after the repository folder was renamed', async () => {

@@ -1,6 +1,10 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fingerprint, replaceToken } from '../../../../src/content/edits.ts';
+import type { BackupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import type { ReplaceResult } from '../../../../src/files/replace/replaceResult.ts';
 import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
+import { rollBack } from '../../../../src/files/replace/rollBack.ts';
 import { Token } from '../../../../src/core/token/token.ts';
 
 export const oldTokenString = `apiv3_${'o'.repeat(86)}`;
@@ -8,7 +12,13 @@ export const newTokenString = `apiv3_${'n'.repeat(86)}`;
 const old = new Token(oldTokenString);
 const next = new Token(newTokenString);
 
-export const sibling = '.beside.tmp';
+export const partialName = '.beside.tmp';
+export const completeName = '.beside.bak';
+export const backupNames: readonly string[] = [partialName, completeName];
+
+export function testPlace(ownFolder = join(tmpdir(), `backups-${process.pid}`)): BackupPlace {
+  return { name: '.beside', ownFolder, isNextToFile: true };
+}
 
 export function withNewToken(bytes: Buffer): Buffer {
   return replaceToken(bytes, old, next) ?? bytes;
@@ -18,11 +28,21 @@ export function updateToken(
   path: string,
   bytes: Buffer,
   isUnsaved: (path: string) => boolean = () => false,
+  place = testPlace(),
 ): Promise<ReplaceResult> {
-  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, sibling, isUnsaved);
+  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, place, isUnsaved);
 }
 
 export function restoreToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
   const undo = (found: Buffer) => replaceToken(found, next, old);
-  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, sibling, () => false);
+  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, testPlace(), () => false);
+}
+
+export function rollBackUpdate(path: string, bytes: Buffer, place = testPlace()): Promise<string | undefined> {
+  return rollBack({
+    path,
+    place,
+    isKnown: (found) => found.equals(bytes) || found.equals(withNewToken(bytes)),
+    replacements: (backup) => (backup.equals(bytes) ? [withNewToken(bytes)] : []),
+  });
 }

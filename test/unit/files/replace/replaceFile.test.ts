@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../../../src/content/edits.ts';
-import { siblingName, removeSibling, replaceFile } from '../../../../src/files/replace/replaceFile.ts';
+import { backupPlace } from '../../../../src/files/replace/backupPlace.ts';
+import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
+import { beforeEachStep } from '../helpers/fileSteps.ts';
 import { writeTestFile } from '../helpers/git.ts';
-import { sibling, newTokenString, oldTokenString, restoreToken, updateToken, withNewToken } from '../helpers/tokens.ts';
+import {
+  backupNames,
+  testPlace,
+  newTokenString,
+  oldTokenString,
+  restoreToken,
+  updateToken,
+  withNewToken,
+} from '../helpers/tokens.ts';
 
 const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}`;
 const base64 = (token: string) => Buffer.from(token).toString('base64');
@@ -21,7 +31,8 @@ describe('replaceFile', () => {
   });
 
   afterEach(() => {
-    assert.ok(!readdirSync(directory.path).includes(sibling), 'no temporary file is left');
+    const leftovers = readdirSync(directory.path).filter((name) => backupNames.includes(name));
+    assert.deepEqual(leftovers, [], 'no backup is left');
     directory.remove();
   });
 
@@ -93,7 +104,7 @@ describe('replaceFile', () => {
         before,
         after,
         () => undefined,
-        sibling,
+        testPlace(),
         () => false,
       ),
       'changed',
@@ -104,7 +115,7 @@ describe('replaceFile', () => {
         before,
         after,
         () => Buffer.from('else'),
-        sibling,
+        testPlace(),
         () => false,
       ),
       'changed',
@@ -119,14 +130,14 @@ describe('replaceFile', () => {
       throw bug;
     };
     await assert.rejects(
-      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, sibling, () => false),
+      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, testPlace(), () => false),
       bug,
     );
     assert.deepEqual(readFileSync(path), bytes);
   });
 });
 
-describe('siblingName and removeSibling', () => {
+describe('Backup', () => {
   let directory: ReturnType<typeof createDirectory>;
 
   beforeEach(() => {
@@ -135,27 +146,34 @@ describe('siblingName and removeSibling', () => {
 
   afterEach(() => directory.remove());
 
-  it('returns a hidden name that is unique for each file', () => {
-    assert.equal(siblingName('0f3c', 7), '.influxdb3-tokens-0f3c-7.tmp');
-    assert.notEqual(siblingName('a', 1), siblingName('a', 2));
-    assert.notEqual(siblingName('a', 1), siblingName('b', 1));
+  it('has a hidden name that is unique for each file', () => {
+    const nameOf = (...[id, index]: [string, number]) => backupPlace(id, index, '/own').name;
+    assert.equal(nameOf('0f3c', 7), '.influxdb3-tokens-0f3c-7');
+    assert.notEqual(nameOf('a', 1), nameOf('a', 2));
+    assert.notEqual(nameOf('a', 1), nameOf('b', 1));
   });
 
-  it('never overwrites an existing file with the temporary name', async () => {
-    const bytes = Buffer.from(text(oldTokenString));
+  it('is not next to the file where a new file inherits access rights', async () => {
     const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
-    const existing = writeTestFile(directory.path, sibling, 'foreign');
-    assert.equal(await updateToken(path, bytes), 'failed');
-    assert.deepEqual(readFileSync(path), bytes);
-    assert.equal(readFileSync(existing, 'utf8'), 'foreign');
+    const place = { ...testPlace(join(directory.path, 'own')), isNextToFile: false };
+    const seen = new Set<string>();
+    const look = () =>
+      readdirSync(directory.path, { recursive: true, encoding: 'utf8' }).forEach((name) => seen.add(name));
+    const bytes = readFileSync(path);
+    assert.equal(await beforeEachStep(look, () => updateToken(path, bytes, () => false, place)), 'written');
+    assert.deepEqual([...seen].sort(), ['a.conf', 'own', ...backupNames.map((name) => join('own', name))].sort());
+    assert.deepEqual(readdirSync(place.ownFolder), []);
   });
 
-  it('removes the temporary file, and does nothing when there is none', async () => {
-    const path = join(directory.path, 'a.conf');
-    writeTestFile(directory.path, sibling);
-    await removeSibling(path, sibling);
-    assert.deepEqual(readdirSync(directory.path), []);
-    await removeSibling(path, sibling);
-    await removeSibling(join(directory.path, 'gone', 'a.conf'), sibling);
+  it('never overwrites an existing file with its name', async () => {
+    for (const name of backupNames) {
+      const bytes = Buffer.from(text(oldTokenString));
+      const path = writeTestFile(directory.path, 'a.conf', text(oldTokenString));
+      const existing = writeTestFile(directory.path, name, 'foreign');
+      assert.notEqual(await updateToken(path, bytes), 'written');
+      assert.deepEqual(readFileSync(path), bytes);
+      assert.equal(readFileSync(existing, 'utf8'), 'foreign');
+      unlinkSync(existing);
+    }
   });
 });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, lstatSync, readFileSync, type Stats } from 'node:fs';
+import { chmodSync, chownSync, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from '../helpers/git.ts';
 import { isRoot, nobodyId } from '../helpers/nobody.ts';
-import { systemError } from '../helpers/errors.ts';
 import { beforeEachStep } from '../helpers/fileSteps.ts';
-import { sibling, newTokenString, oldTokenString, updateToken } from '../helpers/tokens.ts';
+import { backupNames, testPlace, newTokenString, oldTokenString, partialName, updateToken } from '../helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -58,36 +57,49 @@ describe('replaceFile and file permissions', () => {
     assert.ok(readFileSync(path).includes(newTokenString));
   });
 
-  it('writes the temporary file with mode 0600 before it sets the mode', async () => {
-    chmodSync(path, 0o644);
-    for (const mask of [0o000, 0o277]) {
-      writeTestFile(directory.path, 'a.conf', content);
-      process.umask(mask);
-      const seen: Pick<Stats, 'mode' | 'size'>[] = [];
-      const recordMode = () => {
-        const stats = lstatSync(join(directory.path, sibling), { throwIfNoEntry: false });
-        if (stats !== undefined) {
-          seen.push(stats);
+  for (const mode of [0o644, 0o600, 0o660]) {
+    it(`lets only this user read the backup of a file with the mode ${mode.toString(8)}, from the start`, async () => {
+      for (const mask of [0o000, 0o277]) {
+        writeTestFile(directory.path, 'a.conf', content);
+        chmodSync(path, mode);
+        process.umask(mask);
+        const seen = new Map<string, Pick<Stats, 'mode' | 'size'>[]>();
+        const recordMode = () => {
+          for (const name of backupNames) {
+            const stats = lstatSync(join(directory.path, name), { throwIfNoEntry: false });
+            seen.set(name, [...(seen.get(name) ?? []), ...(stats === undefined ? [] : [stats])]);
+          }
+        };
+        assert.equal(await beforeEachStep(recordMode, () => updateToken(path, bytes)), 'written');
+        for (const [name, stats] of seen) {
+          assert.ok(stats.length > 0, `${name} was seen`);
+          assert.ok(stats.every((one) => (one.mode & 0o177) === 0));
+          assert.ok(stats.filter(({ size }) => size > 0).every((one) => (one.mode & 0o7777) === 0o600));
         }
-      };
-      assert.equal(await beforeEachStep(recordMode, () => updateToken(path, bytes)), 'written');
-      assert.equal((seen[0]?.mode ?? 0o777) & 0o177, 0, 'only the owner can read it from the start');
-      const modes = seen.filter(({ size }) => size > 0).map(({ mode }) => (mode & 0o7777).toString(8));
-      assert.equal(modes[0], '600');
-      assert.deepEqual([...new Set(modes)], ['600', '644']);
-    }
-  });
-
-  it('leaves the file unchanged when the mode cannot be kept', async () => {
-    let changes = 0;
-    const refuse = (step: string) => {
-      changes += Number(step === 'chmod');
-      if (step === 'chmod' && changes === 2) {
-        throw systemError('EPERM');
       }
+    });
+  }
+
+  it('writes the backup to its own folder when it would be wider next to the file', async () => {
+    chmodSync(path, 0o600);
+    const own = createDirectory();
+    const seen: string[] = [];
+    let previous = '';
+    // As on a file system that has modes of its own.
+    const widen = (step: string) => {
+      if (previous === 'chmod' && step === 'stat' && readdirSync(directory.path).includes(partialName)) {
+        chmodSync(join(directory.path, partialName), 0o644);
+      }
+      previous = step;
+      seen.push(...readdirSync(own.path));
     };
-    assert.equal(await beforeEachStep(refuse, () => updateToken(path, bytes)), 'failed');
-    assert.deepEqual(readFileSync(path), bytes);
-    assert.equal(lstatSync(join(directory.path, sibling), { throwIfNoEntry: false }), undefined);
+    const place = testPlace(join(own.path, 'new'));
+    const result = await beforeEachStep(widen, () => updateToken(path, bytes, () => false, place));
+    assert.equal(result, 'written');
+    assert.ok(seen.includes('new'));
+    assert.equal(lstatSync(place.ownFolder).mode & 0o777, 0o700);
+    assert.deepEqual(readdirSync(place.ownFolder), []);
+    assert.deepEqual(readdirSync(directory.path), ['a.conf']);
+    own.remove();
   });
 });

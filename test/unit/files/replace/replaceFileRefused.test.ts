@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   chmodSync,
   chownSync,
-  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -15,11 +14,18 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { removeSibling } from '../../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
 import { writeTestFile } from '../helpers/git.ts';
 import { asNobody, isRoot, nobodyId } from '../helpers/nobody.ts';
-import { sibling, oldTokenString, updateToken } from '../helpers/tokens.ts';
+import {
+  backupNames,
+  testPlace,
+  newTokenString,
+  oldTokenString,
+  partialName,
+  rollBackUpdate,
+  updateToken,
+} from '../helpers/tokens.ts';
 
 const content = `token = "${oldTokenString}"\n`;
 const bytes = Buffer.from(content);
@@ -37,9 +43,10 @@ describe('replaceFile', () => {
   afterEach(() => directory.remove());
 
   const folder = () => join(directory.path, 'folder');
+  const assertNoBackup = () => assert.ok(!readdirSync(folder()).some((name) => backupNames.includes(name)));
   const assertUnchanged = (where = path) => {
     assert.deepEqual(readFileSync(where), bytes);
-    assert.ok(!readdirSync(folder()).includes(sibling));
+    assertNoBackup();
   };
 
   it('returns "gone" when the file or its folder is missing', async () => {
@@ -57,14 +64,6 @@ describe('replaceFile', () => {
     assertUnchanged();
     unlinkSync(path);
     assert.equal(await updateToken(link, bytes), 'link');
-  });
-
-  it('returns "hardLink" for a file with a second hard link', async () => {
-    const second = join(directory.path, 'second.conf');
-    linkSync(path, second);
-    assert.equal(await updateToken(path, bytes), 'hardLink');
-    assertUnchanged();
-    assertUnchanged(second);
   });
 
   it('returns "gone" for a folder, a pipe, or a socket', async () => {
@@ -87,47 +86,59 @@ describe('replaceFile', () => {
     assert.equal(lstatSync(path).mode & 0o777, 0o444);
   });
 
-  it('returns "readOnly" when the folder is not writable', async () => {
+  it('writes the backup to its own folder when the folder is not writable', async () => {
+    const own = createDirectory();
     chmodSync(path, 0o666);
     chmodSync(folder(), 0o555);
     if (isRoot) {
       chownSync(path, nobodyId, nobodyId);
+      chownSync(own.path, nobodyId, nobodyId);
     }
-    const [readable, outcome] = await asNobody(async () => [
-      readFileSync(path).equals(bytes),
-      await updateToken(path, bytes),
-    ]);
-    assert.ok(readable, 'the file is readable');
-    assert.equal(outcome, 'readOnly');
-    assertUnchanged();
+    const { ino } = lstatSync(path);
+    const outcome = await asNobody(() => updateToken(path, bytes, () => false, testPlace(own.path)));
+    assert.equal(outcome, 'written');
+    assert.equal(lstatSync(path).ino, ino);
+    assert.ok(readFileSync(path, 'utf8').includes(newTokenString));
+    assert.deepEqual([readdirSync(own.path), readdirSync(folder())], [[], ['a.conf']]);
     chmodSync(folder(), 0o755);
+    own.remove();
   });
 
-  if (isRoot) {
-    it('returns "failed" when the owner cannot be kept', async () => {
-      chmodSync(path, 0o666);
-      chmodSync(folder(), 0o777);
-      assert.equal(await asNobody(() => updateToken(path, bytes)), 'failed');
-      assertUnchanged();
-      assert.equal(lstatSync(path).uid, 0);
-    });
-  } else {
-    // Only root can create a file with another owner.
-    it('returns "readOnly" when only other users may write to the file', async () => {
-      chmodSync(path, 0o426);
-      assert.equal(await updateToken(path, bytes), 'readOnly');
-      assertUnchanged();
-    });
-  }
+  it('returns "failed" when the backup can be written nowhere', async () => {
+    const own = createDirectory();
+    chmodSync(path, 0o666);
+    chmodSync(folder(), 0o555);
+    chmodSync(own.path, 0o555);
+    const outcome = await asNobody(() => updateToken(path, bytes, () => false, testPlace(join(own.path, 'new'))));
+    assert.equal(outcome, 'failed');
+    chmodSync(folder(), 0o755);
+    assertUnchanged();
+    own.remove();
+  });
 
-  it('does not remove a folder or a link with the temporary name', async () => {
-    mkdirSync(join(folder(), sibling));
-    await removeSibling(path, sibling);
-    assert.ok(lstatSync(join(folder(), sibling)).isDirectory());
-    renameSync(join(folder(), sibling), join(folder(), 'away'));
-    symlinkSync(path, join(folder(), sibling));
-    await removeSibling(path, sibling);
-    assert.ok(lstatSync(join(folder(), sibling)).isSymbolicLink());
-    assert.deepEqual(readFileSync(path), bytes);
+  it('returns "readOnly" when only other users may write to the file', async () => {
+    chmodSync(path, isRoot ? 0o644 : 0o426);
+    assert.equal(await asNobody(() => updateToken(path, bytes)), 'readOnly');
+    assertUnchanged();
+  });
+
+  it('does not remove a folder or a link with the name of a backup', async () => {
+    for (const name of backupNames) {
+      const planted = join(folder(), name);
+      mkdirSync(planted);
+      await assert.doesNotReject(rollBackUpdate(path, bytes));
+      assert.ok(lstatSync(planted).isDirectory());
+      renameSync(planted, join(folder(), `away${name}`));
+      symlinkSync(path, planted);
+      await rollBackUpdate(path, bytes);
+      assert.ok(lstatSync(planted).isSymbolicLink());
+      assert.deepEqual(readFileSync(path), bytes);
+    }
+  });
+
+  it('removes what an earlier version left: the new content in a file that was not yet renamed', async () => {
+    writeTestFile(folder(), partialName, content.replace(oldTokenString, newTokenString));
+    assert.equal(await rollBackUpdate(path, bytes), undefined);
+    assertUnchanged();
   });
 });

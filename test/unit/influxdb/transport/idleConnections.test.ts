@@ -42,6 +42,7 @@ describe('IdleConnections', () => {
     const [first, second] = [operation(), operation()];
     await list(first);
     await list(second);
+    assert.equal(first.channel?.clusterId, fresh.server.clusterUuid, 'it is still known');
     await list(first);
     await list(second);
     assert.equal(

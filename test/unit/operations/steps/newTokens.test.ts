@@ -10,6 +10,7 @@ import { keyringFailure, operationFixture, strangerToken, type OperationFixture 
 import { until } from '../../influxdb/helpers/until.ts';
 import { newToken, plannedRequest } from '../support/newToken.ts';
 import { rejection } from '../support/rejection.ts';
+import { tokenRequest } from '../support/tokenRequest.ts';
 
 describe('NewTokens', () => {
   let fixture: OperationFixture;
@@ -79,6 +80,25 @@ describe('NewTokens', () => {
       );
       assert.ok(error instanceof ResponseLost);
       assert.deepEqual(await journal(), ['ci']);
+    });
+
+    it('keeps an earlier request for a token with this name on a different server at the same URL', async () => {
+      const { server, identity, servers, tokenServer } = fixture;
+      const clusters = [undefined, tokenServer.clusterUuid, 'another'];
+      for (const cluster of clusters) {
+        const open = await servers.requests.begin({
+          ...tokenRequest({ route: 'createNamed', name: 'ci' }),
+          server: { name: server.name, url: server.url, identity },
+          ...(cluster === undefined ? {} : { cluster }),
+        });
+        await open.release();
+      }
+      await create();
+      const left = (await servers.requests.readAll()).filter(({ received }) => received === undefined);
+      assert.deepEqual(
+        left.map(({ cluster }) => cluster),
+        ['another'],
+      );
     });
 
     it('prevents a request that cannot be written down', async () => {

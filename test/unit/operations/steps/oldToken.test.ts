@@ -6,9 +6,10 @@ import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { findOldToken } from '../../../../src/operations/steps/oldToken.ts';
 import { sentence } from '../../../support/sentences.ts';
 import { fileWithToken } from '../support/fileWithToken.ts';
-import { operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
+import { strangerToken, type OperationFixture } from '../support/operationFixture.ts';
 import { rejection } from '../support/rejection.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
+import { withNamedToken } from '../support/withNamedToken.ts';
 
 const listRoute = '/api/v3/query_sql';
 
@@ -18,15 +19,15 @@ describe('findOldToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
-  const find = async (token: Token, { person = new ScriptedPerson(), length = 9 } = {}) => {
+  const find = async (
+    token: Token,
+    { person = new ScriptedPerson(), length = 9, expiry = undefined as Date | undefined } = {},
+  ) => {
     const connection = await fixture.servers.connections.prepare(fixture.server);
-    return findOldToken(connection, recordOf(token, length), { ...fixture, person });
+    return findOldToken(connection, { ...recordOf(token, length), expiry }, { ...fixture, person });
   };
   const requests = () => fixture.tokenServer.requests.length;
 
@@ -66,6 +67,22 @@ describe('findOldToken', () => {
     const error = await rejection(find(stranger));
     assert.ok(error instanceof UserError && !(error instanceof ServerError));
     assert.ok(error.message.includes(fixture.server.name));
+  });
+
+  it('asks whether the only candidate is the expired token, which the server rejects', async () => {
+    const stranger = strangerToken();
+    fixture.usage.files = [fileWithToken(stranger)];
+    const expiry = new Date(Date.now() - 1000);
+    const person = new ScriptedPerson([{ confirm: true }]);
+    assert.equal((await find(stranger, { person, expiry }))?.hash, stranger.hash);
+    assert.deepEqual(person.questions[0]?.usage?.files.length, 1);
+    await assert.rejects(find(stranger, { person: new ScriptedPerson(['cancel']), expiry }), Canceled);
+  });
+
+  it('does not ask about several candidates for an expired token', async () => {
+    const [one, other] = tokensWithSamePrefix(2);
+    fixture.usage.files = [fileWithToken(one), fileWithToken(other, 'other.env')];
+    await assert.rejects(find(one, { length: 2, expiry: new Date(0) }), UserError);
   });
 
   it('does not trust a token in files that is not allowed to list tokens', async () => {

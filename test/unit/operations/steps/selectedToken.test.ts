@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { UserError } from '../../../../src/core/errors.ts';
 import { Token } from '../../../../src/core/token/token.ts';
 import { findSelectedToken } from '../../../../src/operations/steps/selectedToken.ts';
-import { operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
+import { strangerToken, type OperationFixture } from '../support/operationFixture.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
+import { withNamedToken } from '../support/withNamedToken.ts';
 
 describe('findSelectedToken', () => {
   let fixture: OperationFixture;
@@ -11,10 +12,7 @@ describe('findSelectedToken', () => {
   let ci: Token;
 
   beforeEach(async () => {
-    fixture = await operationFixture();
-    operator = await fixture.signedInAsOperator();
-    ci = await fixture.createElsewhere(operator, 'ci');
-    fixture.tokenServer.requests.length = 0;
+    ({ fixture, operator, ci } = await withNamedToken());
   });
 
   const find = async (text: string | undefined) =>

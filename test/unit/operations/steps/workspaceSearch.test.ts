@@ -16,6 +16,7 @@ describe('WorkspaceSearch', () => {
   let outside: Tree;
   let folders: SearchFolder[];
   let texts: OpenText[];
+  let foldersElsewhere: string[];
   let openFiles: string[];
   let search: WorkspaceSearch;
 
@@ -25,6 +26,7 @@ describe('WorkspaceSearch', () => {
     outside = createTree();
     folders = [{ name: 'work', path: tree.createFolder('work') }];
     texts = [];
+    foldersElsewhere = [];
     openFiles = [];
     search = searchWith(tree.createFolder('code'));
   });
@@ -38,6 +40,7 @@ describe('WorkspaceSearch', () => {
     const workspace: WorkspacePort = {
       appRoot,
       folders: () => folders,
+      foldersElsewhere: () => foldersElsewhere,
       openTexts: () => texts,
       openFilesOutsideWorkspace: () => openFiles,
     };
@@ -76,6 +79,29 @@ describe('WorkspaceSearch', () => {
     const unreadable = join(outside.write('file', ''), 'below');
     openFiles = [unreadable];
     assert.deepEqual((await search.find(signal, { extraFiles: [unreadable] })).unread, [unreadable]);
+  });
+
+  it('reports folders elsewhere, and editors with too many candidates, as unread', async () => {
+    foldersElsewhere = ['remote (vscode-vfs)'];
+    texts = [openText('Untitled-1', 'apiv3_a\n'.repeat(600_000)), openText('b.env', randomTokenString())];
+    const { files, unread } = await search.find(signal);
+    assert.deepEqual(unread, ['remote (vscode-vfs)', 'Untitled-1']);
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['b.env'],
+    );
+  });
+
+  it('finds a listed token between any characters', async () => {
+    const operator = await fixture.signedInAsOperator();
+    tree.write('work/compose.yaml', `INFLUX_TOKEN: \${DB_TOKEN:-${operator.reveal()}}`);
+    tree.write('work/otel.env', `HEADERS=Authorization=Bearer%20${operator.reveal()}`);
+    tree.write('work/api.http', `Basic ${Buffer.from(`any:${operator.reveal()}`).toString('base64')}`);
+    const { files } = await search.find(signal, { checkServers: true });
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      ['api.http', 'compose.yaml', 'otel.env'],
+    );
   });
 
   it('shows the unsaved text of an editor instead of its file, also below a link', async () => {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { FoundFile } from '../../../../src/content/foundFile.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import type { RotationDisplay, RotationQuestionContext } from '../../../../src/operations/steps/runRotation.ts';
+import { tokenConsumers } from '../../../../src/operations/steps/tokenConsumers.ts';
 import { chooseNothing, optionsFor, toChoice } from '../../../../src/rotation/choices.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import type { Choice, PersonPort } from '../../../../src/rotation/ports.ts';
@@ -28,9 +29,13 @@ export class ScriptedRotationDisplay implements RotationDisplay {
     return {
       chooseOccurrences: (_files, journal) => this.#choose(context, journal),
       chooseRetirement: (usage, journal) =>
-        askAboutOldToken(usage, journal, context, () => {
-          this.shownFiles.push(usage.files.map(({ file }) => file));
-          return Promise.resolve();
+        askAboutOldToken(usage, journal, context, {
+          showFiles: () => {
+            this.shownFiles.push(usage.files.map(({ file }) => file));
+            return Promise.resolve();
+          },
+          whatToRestart: async () =>
+            (await tokenConsumers(journal, context.signal)).map(({ name, file }) => `${name} in ${file}`).join(),
         }),
       confirmRecreate: (record) => confirmRecreate(record, server, person),
       askToDeleteNewToken: (usage, journal) => askToDeleteNewToken(usage, journal, person),

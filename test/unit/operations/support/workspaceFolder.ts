@@ -16,6 +16,7 @@ export class WorkspaceFolder {
     closeAfterTest({ close: () => rm(this.path, { recursive: true, force: true, maxRetries: 3 }) });
     this.search = new WorkspaceSearch(servers.store, {
       folders: () => [{ name: 'app', path: this.path }],
+      foldersElsewhere: () => [],
       openTexts: () => [],
       openFilesOutsideWorkspace: () => [],
       appRoot: this.path,

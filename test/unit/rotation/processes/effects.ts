@@ -43,13 +43,20 @@ export async function countFileChanges(root: string, boundary: Boundary): Promis
     const original = fsPromises[name] as (...args: unknown[]) => Promise<unknown>;
     Object.assign(fsPromises, {
       [name]: (...args: unknown[]) => {
-        if (String(args[0]).startsWith(root)) {
+        if (String(args[0]).startsWith(root) && !(name === 'open' && isForReading(args[1]))) {
           boundary(`before ${name}`);
         }
         return original(...args);
       },
     });
   }
+  const ftruncateSync = fs.ftruncateSync;
+  fs.ftruncateSync = (file, length) => {
+    boundary('before ftruncateSync');
+    ftruncateSync(file, length);
+    boundary('after ftruncateSync');
+  };
+  countWritesInPlace(boundary);
   const renameSync = fs.renameSync;
   fs.renameSync = (from, to) => {
     boundary('before renameSync');
@@ -58,6 +65,23 @@ export async function countFileChanges(root: string, boundary: Boundary): Promis
   };
   syncBuiltinESMExports();
   await countHandleChanges(boundary);
+}
+
+function isForReading(flags: unknown): boolean {
+  const { O_RDWR, O_WRONLY } = fs.constants;
+  return typeof flags === 'number' ? (flags & (O_RDWR | O_WRONLY)) === 0 : flags === 'r';
+}
+
+/** Each half of a write is another boundary. */
+function countWritesInPlace(boundary: Boundary): void {
+  const writeSync = fs.writeSync as (file: number, bytes: Buffer, at: number, length: number, to: number) => number;
+  const halfWriteSync: typeof writeSync = (file, bytes, at, length, to) => {
+    boundary('before a write in place');
+    const written = writeSync(file, bytes, at, Math.ceil(length / 2), to);
+    boundary('after a write in place');
+    return written;
+  };
+  Object.assign(fs, { writeSync: halfWriteSync });
 }
 
 async function countHandleChanges(boundary: Boundary): Promise<void> {

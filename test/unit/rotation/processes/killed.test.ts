@@ -17,7 +17,7 @@ const cases: readonly ScenarioCase[] = [
 const isEveryVariantRun = process.env['CRASH_VARIANTS'] === 'all';
 
 describe('Rotation in a killed process', function () {
-  this.timeout(isEveryVariantRun ? 3_600_000 : 300_000);
+  this.timeout(isEveryVariantRun ? 3_600_000 : 600_000);
   this.slow(120_000);
   let scratch: string;
   let child: string;
@@ -78,6 +78,7 @@ describe('Rotation in a killed process', function () {
       const variants = crashVariants(['finish', 'undo'], { hasHelper });
       let variantCount = 0;
 
+      let torn = 0;
       await inParallel(boundaries, async (name, index) => {
         const scenario = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
         try {
@@ -89,6 +90,7 @@ describe('Rotation in a killed process', function () {
           try {
             await scenario.resume('finish');
             await other.resume('undo');
+            torn += other.tornFiles;
           } finally {
             await other.close();
           }
@@ -98,6 +100,7 @@ describe('Rotation in a killed process', function () {
           await scenario.close();
         }
       });
+      assert.ok(torn > 3, `${torn} files were half written`);
       process.stdout.write(
         `        ${boundaries.length} crash points, each finished and undone, and ${variantCount} variants\n`,
       );

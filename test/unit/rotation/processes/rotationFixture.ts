@@ -1,3 +1,4 @@
+import { isUpdatable } from '../../../../src/content/tokenEncoding.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod, cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,6 +7,7 @@ import { Emitter } from '../../../../src/core/emitter.ts';
 import type { Choice, PersonPort, RotationPorts } from '../../../../src/rotation/ports.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import { Token } from '../../../../src/core/token/token.ts';
+import { backupFolders, backupPath, backupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { NewTokens } from '../../../../src/operations/steps/newTokens.ts';
@@ -88,6 +90,7 @@ export class RotationFixture {
       journals: this.journals,
       create: async (request, options) => this.#newTokens.createForRotation(await this.#connection(), request, options),
       settings,
+      backupFolder: this.#backupFolder,
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {
@@ -125,8 +128,24 @@ export class RotationFixture {
     }
   }
 
+  /** The content of a backup; empty if there is none. */
+  backupOf(file: string, rotationId: string, index: number): string {
+    const path = join(this.workspace, file);
+    const place = backupPlace(rotationId, index, this.#backupFolder);
+    const found = backupFolders(path, place)
+      .map((folder) => backupPath(folder, place))
+      .find((one) => existsSync(one));
+    return found === undefined ? '' : readFileSync(found, 'latin1');
+  }
+
+  get #backupFolder(): string {
+    return join(this.root, 'backups');
+  }
+
   leftovers(): string[] {
-    const folders = [this.workspace, join(this.root, 'rotations')].filter((folder) => existsSync(folder));
+    const folders = [this.workspace, join(this.root, 'rotations'), this.#backupFolder].filter((folder) =>
+      existsSync(folder),
+    );
     return folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isLeftover));
   }
 
@@ -168,7 +187,7 @@ const agreeingUser: PersonPort = {
         .filter((file) => !isSkipped(file))
         .map((file) => ({
           file,
-          edits: file.occurrences.map(({ start, writing, reference }) => ({
+          edits: file.occurrences.filter(isUpdatable).map(({ start, writing, reference }) => ({
             start,
             writing,
             reference: file.file.endsWith('.js') ? (reference ?? null) : null,

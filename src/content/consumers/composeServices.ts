@@ -1,0 +1,83 @@
+import { posix } from 'node:path';
+import type { ConfigFile, Consumer, UpdatedFile, Updates } from './consumer.ts';
+import { namesAny } from './paths.ts';
+import { entriesOf, listOf, member, objects, stringsIn, textOf, type YamlValue } from './yaml.ts';
+
+/** The services of a Compose file that mount or interpolate an updated file, or contain the token. */
+export function composeServices(file: ConfigFile, document: YamlValue, updates: Updates): Consumer[] {
+  const folder = posix.dirname(file.path);
+  const variables = updates.files.filter((each) => isEnvFileOf(folder, each)).flatMap((each) => each.variables);
+  const isAffected = (value: unknown) =>
+    stringsIn(value).some((text) => updates.containsNew(text, file)) || variables.some((name) => uses(value, name));
+  const affected = {
+    configs: affectedNames(document, 'configs', folder, updates, isAffected),
+    secrets: affectedNames(document, 'secrets', folder, updates, isAffected),
+  };
+  const services = entriesOf(member(document, 'services'));
+  const direct = services
+    .filter(
+      ([, service]) =>
+        isAffected(service) ||
+        mountedPaths(service).some((path) => namesAny(path, folder, updates.files)) ||
+        (['configs', 'secrets'] as const).some((kind) =>
+          listOf(member(service, kind)).some((use) => affected[kind].has(textOf(use) || textOf(member(use, 'source')))),
+        ),
+    )
+    .map(([name]) => name);
+  const names = withExtending(services, new Set(direct));
+  return [...names].map((name) => ({ kind: 'compose', name, definedIn: file }));
+}
+
+function withExtending(services: readonly [string, unknown][], names: Set<string>): Set<string> {
+  for (let size = -1; size !== names.size;) {
+    size = names.size;
+    for (const [name, service] of services) {
+      const base = member(service, 'extends');
+      if (member(base, 'file') === undefined && names.has(textOf(base) || textOf(member(base, 'service')))) {
+        names.add(name);
+      }
+    }
+  }
+  return names;
+}
+
+/** Compose reads variables from the `.env` beside the file. */
+function isEnvFileOf(folder: string, { path }: UpdatedFile): boolean {
+  return path === posix.join(folder, '.env');
+}
+
+function affectedNames(
+  document: YamlValue,
+  kind: 'configs' | 'secrets',
+  folder: string,
+  { files }: Updates,
+  isAffected: (value: unknown) => boolean,
+): Set<string> {
+  const names = entriesOf(member(document, kind))
+    .filter(([, value]) => isAffected(value) || namesAny(textOf(member(value, 'file')), folder, files))
+    .map(([name]) => name);
+  return new Set(names);
+}
+
+function mountedPaths(service: unknown): string[] {
+  const volumes = listOf(member(service, 'volumes')).map(
+    (volume) => textOf(member(volume, 'source')) || sourceOf(textOf(volume)),
+  );
+  const envFiles = listOf(member(service, 'env_file')).map((use) => textOf(use) || textOf(member(use, 'path')));
+  const watched = objects(listOf(member(member(service, 'develop'), 'watch'))).map((use) => textOf(use['path']));
+  return [...volumes, ...envFiles, ...watched].filter((path) => path !== '');
+}
+
+/** The source of `source:target:mode`. A name without a slash is a volume. */
+function sourceOf(volume: string): string {
+  const [source = ''] = /^(?:[A-Za-z]:[\\/])?(?:\$\{[^}]*\}|[^:])*/.exec(volume) ?? [];
+  return /^[.~/\\$]|^[A-Za-z]:[\\/]/.test(source) && source !== volume ? source : '';
+}
+
+function uses(value: unknown, name: string): boolean {
+  const environment = member(value, 'environment');
+  const isPassed =
+    listOf(environment).includes(name) || entriesOf(environment).some(([key, set]) => key === name && set === null);
+  const reference = new RegExp(String.raw`(?<!\$)\$(?:${name}\b|\{${name}[^\w])`);
+  return isPassed || textOf(environment) === name || stringsIn(value).some((text) => reference.test(text));
+}

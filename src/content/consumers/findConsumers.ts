@@ -1,0 +1,41 @@
+import { composeServices } from './composeServices.ts';
+import type { ConfigFile, Consumer, Updates } from './consumer.ts';
+import { kubernetesWorkloads, type Manifest } from './kubernetesWorkloads.ts';
+import { isUnitFile, systemdUnits } from './systemdUnits.ts';
+import { member, parseYaml } from './yaml.ts';
+
+const composeOrManifest = /^(?:services|secretGenerator|configMapGenerator):|\bkind["']?\s*:/m;
+
+/** Whether a file could define what reads other files. @param path absolute or a name, with `/` */
+export function mayDefineConsumers(path: string): boolean {
+  return /\.ya?ml$/i.test(path) || isUnitFile(path);
+}
+
+/**
+ * Finds what reads the updated files: Compose services, systemd units, and Kubernetes workloads, each once.
+ * @param signal when it's aborted, what was found so far is returned
+ */
+export async function findConsumers(
+  files: readonly ConfigFile[],
+  updates: Updates,
+  signal: AbortSignal,
+): Promise<Consumer[]> {
+  const found: Consumer[] = [];
+  const manifests: Manifest[] = [];
+  for (const file of files.filter(({ path, text }) => !isUnitFile(path) && composeOrManifest.test(text))) {
+    if (signal.aborted) {
+      break;
+    }
+    for (const document of await parseYaml(file.text)) {
+      if (member(document, 'services') !== undefined) {
+        found.push(...composeServices(file, document, updates));
+      } else {
+        manifests.push({ file, document });
+      }
+    }
+  }
+  found.push(...files.filter(({ path }) => isUnitFile(path)).flatMap((file) => systemdUnits(file, updates)));
+  found.push(...kubernetesWorkloads(manifests, updates));
+  const keyOf = ({ kind, name, definedIn }: Consumer) => JSON.stringify([kind, name, definedIn.path]);
+  return [...new Map(found.map((consumer) => [keyOf(consumer), consumer])).values()];
+}

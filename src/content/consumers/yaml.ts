@@ -1,0 +1,56 @@
+export type YamlValue = Readonly<Record<string, unknown>>;
+
+/** In characters. */
+const maxLength = 256 * 1024;
+export const maxDepth = 40;
+
+/** All documents of a file that are objects. Empty if the file isn't YAML, such as a template of Helm. */
+export async function parseYaml(text: string): Promise<YamlValue[]> {
+  if (text.length > maxLength) {
+    return [];
+  }
+  // In the bundle, a CommonJS package has only a default export.
+  const { default: yaml } = await import('yaml');
+  try {
+    const parsed = yaml.parseAllDocuments(text, { logLevel: 'silent', merge: true });
+    const documents = 'empty' in parsed ? [] : parsed;
+    // Converting stops at an alias that expands to too much.
+    return documents.flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));
+  } catch {
+    return [];
+  }
+}
+
+export function member(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+export function entriesOf(value: unknown): [string, unknown][] {
+  return isObject(value) && !Array.isArray(value) ? Object.entries(value) : [];
+}
+
+/** A list, or a single value as a list of one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+export function stringsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') {
+    return [value];
+  }
+  return depth > maxDepth || !isObject(value)
+    ? []
+    : Object.values(value).flatMap((child) => stringsIn(child, depth + 1));
+}
+
+export function objects(values: readonly unknown[]): YamlValue[] {
+  return values.filter(isObject);
+}
+
+function isObject(value: unknown): value is YamlValue {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,58 @@
+import { parsePastedToken, Token } from '../core/token/token.ts';
+import { distinctTokens, findTokensInText } from './tokensInText.ts';
+
+const colorCodes = /\u001b\[[0-9;?]*[A-Za-z]/g;
+/** Up to a character that separates a token from what follows it in JSON, URLs, and shells. */
+const tokenLike = /apiv3_[^\s"'`,;<>(){}[\]\\%&]*/g;
+const serverToken = /^apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_+/=-])/;
+const escapes = [
+  [/\\\/|\\u002f|%2f/gi, '/'],
+  [/\\u002b|%2b/gi, '+'],
+  [/\\u003d|%3d/gi, '='],
+] as const;
+/** Shorter ones are placeholders if the text also contains a longer one. */
+const minLength = 22;
+
+/**
+ * The distinct tokens in what someone copied: a token, a header, a line of an env file, JSON, or a command's output.
+ * A single word counts as a token even if it doesn't look like one.
+ */
+export function tokensInPaste(pasted: string): Token[] {
+  const text = unescaped(pasted.replace(colorCodes, ''));
+  const unwrapped = new Token(text.replace(/\s+/g, ''));
+  if (unwrapped.hasServerFormat) {
+    return [unwrapped];
+  }
+  const found = distinctTokens([...plainTokens(text), ...base64Tokens(text)]);
+  const word = parsePastedToken(text);
+  const isOddToken =
+    word?.reveal().startsWith('apiv3_') === true &&
+    text.indexOf('apiv3_') === text.lastIndexOf('apiv3_') &&
+    !found.some(looksComplete);
+  if (word !== undefined && (found.length === 0 || isOddToken)) {
+    return [word];
+  }
+  const long = found.filter((token) => token.reveal().length >= minLength);
+  return long.length > 0 ? long : found;
+}
+
+/** Whether a token isn't obviously cut off: the server's own format, or base64 with its padding. */
+export function looksComplete(token: Token): boolean {
+  const [, base64 = ''] = /^apiv3_([A-Za-z0-9+/_-]{16,}={0,2})$/.exec(token.reveal()) ?? [];
+  return token.hasServerFormat || (base64 !== '' && base64.length % 4 === 0);
+}
+
+function unescaped(text: string): string {
+  return escapes.reduce((result, [escape, character]) => result.replace(escape, character), text);
+}
+
+function plainTokens(text: string): { readonly token: Token }[] {
+  return [...text.matchAll(tokenLike)].flatMap(({ 0: run }) => {
+    const token = parsePastedToken(serverToken.exec(run)?.[0] ?? run.replace(/[.:!?]+$/, ''));
+    return token === undefined || token.reveal() === 'apiv3_' ? [] : [{ token }];
+  });
+}
+
+function base64Tokens(text: string): { readonly token: Token }[] {
+  return findTokensInText(text, () => false).filter(({ writing }) => writing.form !== 'plain');
+}

@@ -1,0 +1,123 @@
+import type { Reference } from '../edits.ts';
+import { lastLine, mentions, type Idiom, type Site } from './idiom.ts';
+import {
+  grammarOf,
+  hashComments,
+  referencesByLiteral,
+  slashComments,
+  tripleQuoted,
+  type LiteralIdiom,
+} from './literalIdiom.ts';
+import { inYaml, taggedInYaml, yamlKeysAt } from './yaml.ts';
+
+const braced = (variable: string) => `\${${variable}}`;
+const withPrefix = (variable: string) => `\${env:${variable}}`;
+
+/** Compose, Grafana, and Vector. */
+export const bracedYaml: Idiom = { ...substitution(braced, inYaml), readsEnvFile: true };
+/** The OpenTelemetry Collector. */
+export const prefixedYaml = substitution(withPrefix, inYaml);
+/** Telegraf and Vector substitute variables in both kinds of quotes. TOML has no unquoted strings. */
+export const bracedToml = substitution(braced, inToml);
+/** VS Code's own files, except for its settings. */
+export const vsCodeJson = substitution(withPrefix, inJson);
+/** VS Code asks for the inputs of `mcp.json`. One that is declared for a token, but not used, is for this one. */
+export const mcpJson: Idiom = {
+  ...vsCodeJson,
+  read: (file) => {
+    const find = vsCodeJson.read(file);
+    const input = unusedInput(file.text);
+    const findInput = referencesByLiteral(file.text, () => inJson(`\${input:${input ?? ''}}`));
+    return input === undefined ? find : findInput;
+  },
+};
+export const springYaml = substitution(braced, (reference, variable) => ({
+  ...inYaml(reference),
+  isUnsuitable: (before) => mentions(lastLine(before), variable),
+}));
+export const springProperties = substitution(braced, (reference, variable) => ({
+  grammar: /(?!)/g,
+  bare: (before) => (/^\s*[^#!\s][^=:]*[=:]/.test(lastLine(before)) ? reference : undefined),
+  isUnsuitable: (before) => mentions(lastLine(before), variable),
+}));
+
+export const homeAssistant: Idiom = {
+  readsEnvFile: false,
+  read: ({ text }) => referencesByLiteral(text, (variable) => taggedInYaml('!env_var', variable)),
+};
+
+/** GitHub offers secrets only in some parts of a workflow. */
+export const gitHubActions: Idiom = {
+  readsEnvFile: false,
+  substitutes: true,
+  read: ({ text }) => {
+    const find = referencesByLiteral(text, (variable) => inYaml(`\${{ secrets.${variable} }}`));
+    return (site) => {
+      const keys = yamlKeysAt(text, site.start);
+      const isAllowed = ['env', 'with', 'run', 'secrets', 'credentials'].some((key) => keys.includes(key));
+      return isAllowed && keys[0] !== 'on' && !keys.includes('matrix') ? find(site) : undefined;
+    };
+  },
+};
+
+function substitution(
+  format: (variable: string) => string,
+  literals: (reference: string, variable: string) => LiteralIdiom,
+): Idiom {
+  return {
+    readsEnvFile: false,
+    substitutes: true,
+    read: ({ text }) => {
+      const find = referencesByLiteral(text, (variable) => literals(format(variable), variable));
+      return (site) => {
+        const start = expansionStart(text, site);
+        return start === undefined ? find(site) : withoutDefault(text, start, site, format);
+      };
+    },
+  };
+}
+
+/** Where the `${` before a token is, if it's still open. */
+function expansionStart(text: string, { start }: Site): number | undefined {
+  const line = lastLine(text.slice(0, start));
+  const index = line.lastIndexOf('${');
+  return index < 0 || line.includes('}', index) ? undefined : start - line.length + index;
+}
+
+/** `${X:-…}` already says which variable the value belongs to. */
+function withoutDefault(
+  text: string,
+  start: number,
+  site: Site,
+  format: (variable: string) => string,
+): Reference | undefined {
+  const before = text.slice(start, site.start);
+  const [, name] = /^\$\{(?:env:)?([A-Za-z_]\w*)(?::?-|:)$/.exec(before) ?? [];
+  return name === undefined || text[site.end] !== '}' || text[start - 1] === '$'
+    ? undefined
+    : { text: format(name), before, after: '}', variable: name };
+}
+
+function unusedInput(text: string): string | undefined {
+  const [inputs = ''] = /"inputs"\s*:\s*\[[^\]]*\]/.exec(text) ?? [];
+  const unused = [...inputs.matchAll(/"id"\s*:\s*"([^"\\]+)"/g)]
+    .map(([, id = '']) => id)
+    .filter((id) => /token|influx/i.test(id) && !text.includes(`\${input:${id}}`));
+  return unused.length === 1 ? unused[0] : undefined;
+}
+
+function inToml(reference: string): LiteralIdiom {
+  return {
+    // Single-quoted strings have no escapes.
+    grammar: grammarOf(hashComments, tripleQuoted, String.raw`"(?:\\[^]|[^"\\\n])*"?|'[^'\n]*'?`),
+    inside: { '"': reference, "'": reference },
+  };
+}
+
+function inJson(reference: string): LiteralIdiom {
+  return {
+    grammar: grammarOf(slashComments, String.raw`"(?:\\[^]|[^"\\\n])*"?`),
+    inside: { '"': reference },
+    isUnsuitable: (before, after) => /^\s*:/.test(after) || /"inputs"\s*:\s*\[[^\]]*$/.test(before),
+  };
+}

@@ -1,0 +1,186 @@
+import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Addition, Reference } from '../edits.ts';
+import { lineBreakOf, type Idiom, type Site } from './idiom.ts';
+import { quotesAround } from './literalAround.ts';
+import { ancestorsOf, childrenOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
+
+/** Where a value that's known only at run time can replace a string literal. */
+const expressionParents = new Set([
+  'Arguments',
+  'Assignment',
+  'BinaryExp',
+  'Case',
+  'Conversion',
+  'Element',
+  'Key',
+  'ParenthesizedExpr',
+  'ReturnStatement',
+  'SendStatement',
+  'SliceExpr',
+  'VarDecl',
+  'VarSpec',
+]);
+
+export const go: Idiom = {
+  readsEnvFile: true,
+  read: ({ text, parser }) => {
+    const tree = parse(parser, text);
+    return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);
+  },
+};
+
+function referenceAt(site: Site, tree: Tree, text: string): Reference | undefined {
+  const node = nodeAt(tree, site);
+  const { before, after } = quotesAround(text, site, /["`]$/);
+  if (before === '') {
+    return undefined;
+  }
+  if (node.name.endsWith('Comment')) {
+    return { text: `os.Getenv("${site.variable}")`, before, after };
+  }
+  const isLiteral = node.name === 'String' && node.from === site.start - 1 && node.to === site.end + 1;
+  if (!isLiteral || !isStringExpression(node, text) || isMisread(node) || setsVariable(node, text, site.variable)) {
+    return undefined;
+  }
+  const found = packageOs(tree, text);
+  if (found === undefined) {
+    return undefined;
+  }
+  const { name, addition } = found;
+  const call = `${name}Getenv("${site.variable}")`;
+  return { text: call, before, after, ...(addition === undefined ? {} : { addition }) };
+}
+
+/** A literal can have any string type; the result of `os.Getenv` is a `string`. */
+function isStringExpression(node: SyntaxNode, text: string): boolean {
+  const ancestors = ancestorsOf(node);
+  if (
+    !expressionParents.has(node.parent?.name ?? '') ||
+    ancestors.some(({ name }) => name === 'ConstDecl' || name === 'ArrayType' || name === 'ImportDecl')
+  ) {
+    return false;
+  }
+  let value = node;
+  while (value.parent !== null && /^(?:ParenthesizedExpr|BinaryExp)$/.test(value.parent.name)) {
+    value = value.parent;
+  }
+  // Only a literal converts to another string type by itself.
+  switch (value.parent?.name ?? '') {
+    case 'VarDecl':
+      return true;
+    case 'VarSpec':
+      return /^(?:string)?$/.test(typeIn(value.parent ?? value, text));
+    case 'ReturnStatement':
+      return resultType(value, text) === 'string';
+    case 'Element':
+    case 'Key':
+      return !/^\w+\s+string\s*$/m.test(typesIn(ancestors, text)) && isStringElement(value, text);
+    default:
+      return !/^\w+\s+string\s*$/m.test(typesIn(ancestors, text));
+  }
+}
+
+/** Whether an element of a literal can be a `string`, as far as its type is written out. */
+function isStringElement(node: SyntaxNode, text: string): boolean {
+  const ancestors = ancestorsOf(node);
+  const literal = ancestors.findIndex(({ name }) => name === 'TypedLiteral');
+  const levels = ancestors.slice(0, literal).filter(({ name }) => name === 'LiteralValue').length;
+  let type: string | undefined = textOf(ancestors[literal]?.firstChild, text);
+  for (let level = levels; level > 0; level--) {
+    const match: readonly string[] = /^(?:map\[([^\]]*)\]|\[[^\]]*\])([^]*)$/.exec(type ?? '') ?? [];
+    type = level === 1 && node.parent?.name === 'Key' ? match[1] : match[2];
+  }
+  return type === undefined || /^\s*(?:string|any|interface\s*\{\s*\})\s*$/.test(type);
+}
+
+function typesIn(ancestors: readonly SyntaxNode[], text: string): string {
+  const file = ancestors.at(-1);
+  return (file === undefined ? [] : childrenOf(file))
+    .filter(({ name }) => name === 'TypeDecl')
+    .flatMap((node) => [node, ...node.getChildren('SpecList')])
+    .flatMap((node) => node.getChildren('TypeSpec'))
+    .map((node) => textOf(node, text))
+    .join('\n');
+}
+
+/** The text between a declared name and `=`. */
+function typeIn(spec: SyntaxNode, text: string): string {
+  const [declaration = ''] = textOf(spec, text).split('=', 1);
+  return declaration.replace(/^\s*\w+(?:\s*,\s*\w+)*/, '').trim();
+}
+
+/** The type of a returned value, if it's written out next to it or alone. */
+function resultType(value: SyntaxNode, text: string): string | undefined {
+  const method = ancestorsOf(value).find(({ name }) => /^(?:FunctionDecl|MethodDecl|FunctionLiteral)$/.test(name));
+  const parameters = method?.getChildren('Parameters')[method.name === 'MethodDecl' ? 1 : 0];
+  const body = method?.getChild('Block');
+  if (parameters === undefined || body == null) {
+    return undefined;
+  }
+  const results = text
+    .slice(parameters.to, body.from)
+    .replace(/^\s*\(|\)\s*$/g, '')
+    .split(',');
+  let index = 0;
+  for (let previous = value.prevSibling; previous !== null; previous = previous.prevSibling) {
+    index += previous.name === ',' ? 1 : 0;
+  }
+  return results[index]?.trim().split(/\s+/).at(-1);
+}
+
+/** How the package `os` is written in this file, with a dot, and the import that's missing. */
+function packageOs(tree: Tree, text: string): { name: string; addition?: Addition } | undefined {
+  const specs = findNodes(tree, ({ name }) => name === 'ImportSpec').map((node) => {
+    const [, alias, path] = /^(\S+)?\s*["`](.*)["`]$/.exec(textOf(node, text)) ?? [];
+    return { node, alias, path: path ?? '' };
+  });
+  const isDeclared = (name: string) =>
+    findNodes(tree, (node) => node.name === 'DefName' && textOf(node, text) === name && !isImport(node)).length > 0;
+  const imported = specs.find(({ path, alias }) => path === 'os' && alias !== '_');
+  if (imported !== undefined) {
+    const name = imported.alias ?? 'os';
+    return name === '.' ? { name: '' } : isDeclared(name) ? undefined : { name: `${name}.` };
+  }
+  const isTaken = specs.some(({ alias, path }) => (alias ?? path.split('/').at(-1)) === 'os');
+  const addition = isTaken || isDeclared('os') ? undefined : importOs(tree, text, specs);
+  return addition === undefined ? undefined : { name: 'os.', addition };
+}
+
+function isImport({ parent }: SyntaxNode): boolean {
+  return parent?.name === 'ImportSpec';
+}
+
+function importOs(
+  tree: Tree,
+  text: string,
+  specs: readonly { readonly node: SyntaxNode; readonly path: string }[],
+): Addition | undefined {
+  const lineBreak = lineBreakOf(text);
+  const block = childrenOf(tree.topNode).find(
+    (node) => node.name === 'ImportDecl' && node.getChild('SpecList')?.getChild('ImportSpec') != null,
+  );
+  if (block !== undefined) {
+    const listed = specs.filter(({ node }) => node.from > block.from && node.to < block.to);
+    const isOnOwnLine = ({ node }: { node: SyntaxNode }) =>
+      /(?:^|[\r\n])[ \t]*$/.test(text.slice(block.from, node.from));
+    const next = listed.find((spec) => spec.path > 'os' && isOnOwnLine(spec));
+    const last = listed.at(-1);
+    return next !== undefined
+      ? { start: next.node.from, text: `"os"${lineBreak}\t` }
+      : last === undefined
+        ? undefined
+        : {
+            start: last.node.to,
+            text: `${/^[ \t]*(?:\/\/.*)?$/m.test(text.slice(last.node.to).split('\n', 1)[0] ?? '') && isOnOwnLine(last) ? `${lineBreak}\t` : '; '}"os"`,
+          };
+  }
+  const declarations = childrenOf(tree.topNode).filter(({ name }) => name === 'ImportDecl');
+  const packageClause = childrenOf(tree.topNode).find(({ name }) => name === 'PackageClause');
+  const lastDeclaration = declarations.at(-1);
+  if (lastDeclaration !== undefined) {
+    return { start: lastDeclaration.to, text: `${lineBreak}import "os"` };
+  }
+  return packageClause === undefined
+    ? undefined
+    : { start: packageClause.to, text: `${lineBreak}${lineBreak}import "os"` };
+}

@@ -1,0 +1,55 @@
+import type { SyntaxNode, Tree } from '@lezer/common';
+import { findNodes, textOf } from './syntax.ts';
+
+/** Names that exist only where `process` doesn't: in web pages, their workers, and other hosts of scripts. */
+const otherHosts = new Set(
+  (
+    'window document self location history localStorage sessionStorage indexedDB caches XMLHttpRequest customElements ' +
+    'HTMLElement importScripts alert addEventListener $ jQuery chrome browser pm postman __ENV __VU ' +
+    'SpreadsheetApp UrlFetchApp PropertiesService ContentService angular Vue React ReactDOM d3 Plotly Chart echarts axios'
+  ).split(' '),
+);
+const nodeNames = new Set(['__dirname', '__filename', 'Buffer']);
+const builtins =
+  /^(?:node:.*|fs|fs\/promises|path|os|http|https|net|tls|url|util|crypto|events|stream|child_process|worker_threads|assert|readline|zlib|dns)$/;
+const otherHostModules =
+  /^(?:react|react-dom|preact|vue|svelte|solid-js|lit|jquery|k6|@angular|cloudflare:\w+)(?:\/.*)?$|^k6\/|^https?:/;
+/** Web servers send these folders to browsers as they are. */
+const scriptOfPage = /(?:^|\/)(?:public|static|assets|www|wwwroot|htdocs|webroot)\//i;
+
+/** Only pages can load from a path without a host. Workers of some hosts export a `fetch` method. */
+const hostInText =
+  /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\/|\bglobalThis\.(?:window|document)\b|\bexport default \{\s*(?:async\s+)?fetch\b|^\s*['"]use client['"]/m;
+
+/** Whether `process.env` exists where a script runs, as far as its text tells. */
+export function hasProcess(tree: Tree, text: string, path: string): boolean {
+  const declared = new Set(textsOf(tree, text, ({ name }) => name === 'VariableDefinition'));
+  const free = textsOf(tree, text, ({ name }) => name === 'VariableName').filter((name) => !declared.has(name));
+  const modules = textsOf(tree, text, (node) => isModuleName(node, text)).map((literal) => literal.slice(1, -1));
+  const isProcessImported = modules.some((name) => /^(?:node:)?process$/.test(name));
+  if (declared.has('process') && !isProcessImported) {
+    return false;
+  }
+  if (free.includes('process') || isProcessImported || text.startsWith('#!')) {
+    return true;
+  }
+  if (modules.some((name) => builtins.test(name)) || free.some((name) => nodeNames.has(name))) {
+    return true;
+  }
+  const isOtherHost =
+    hostInText.test(text) ||
+    free.some((name) => otherHosts.has(name)) ||
+    modules.some((name) => otherHostModules.test(name)) ||
+    findNodes(tree, ({ name }) => name === 'JSXElement').length > 0;
+  return !isOtherHost && !(scriptOfPage.test(path) && !free.includes('require') && !free.includes('module'));
+}
+
+function textsOf(tree: Tree, text: string, isWanted: (node: SyntaxNode) => boolean): string[] {
+  return findNodes(tree, isWanted).map((node) => textOf(node, text));
+}
+
+/** The literal of `import … from "…"`, `import("…")`, and `require("…")`. */
+function isModuleName({ name, parent }: SyntaxNode, text: string): boolean {
+  const isRequired = parent?.name === 'ArgList' && textOf(parent.prevSibling, text) === 'require';
+  return name === 'String' && (isRequired || /^(?:ImportDeclaration|DynamicImport)$/.test(parent?.name ?? ''));
+}

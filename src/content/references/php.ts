@@ -1,0 +1,55 @@
+import type { Tree } from '@lezer/common';
+import type { Reference } from '../edits.ts';
+import type { Idiom, Site } from './idiom.ts';
+import { quotesAround } from './literalAround.ts';
+import { ancestorsOf, isMisread, nodeAt, parse, setsVariable } from './syntax.ts';
+
+/** Where a function call can replace a string literal. */
+const expressionParents = new Set([
+  'ArgList',
+  'ArrayExpression',
+  'ArrowFunction',
+  'AssignmentExpression',
+  'BinaryExpression',
+  'CaseStatement',
+  'CastExpression',
+  'ConditionalExpression',
+  'EchoStatement',
+  'MatchArm',
+  'NamedArgument',
+  'Pair',
+  'ParenthesizedExpression',
+  'ReturnStatement',
+  'UpdateExpression',
+  'ValueList',
+]);
+/** Their values must be constant. */
+const constants =
+  /^(?:Attribute|ConstDeclaration|DeclareStatement|FunctionStaticDeclaration|Parameter|PropertyDeclaration|PropertyParameter)$/;
+
+export const php: Idiom = {
+  readsEnvFile: true,
+  read: ({ text, parser }) => {
+    const tree = parse(parser, text);
+    return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);
+  },
+};
+
+function referenceAt(site: Site, tree: Tree, text: string): Reference | undefined {
+  const node = nodeAt(tree, site);
+  const { before, after } = quotesAround(text, site, /["']$/);
+  const quote = before;
+  const reference = before === '' ? undefined : { text: `getenv(${quote}${site.variable}${quote})`, before, after };
+  if (node.name.endsWith('Comment')) {
+    return reference;
+  }
+  const isLiteral = node.name === 'String' && node.from === site.start - 1 && node.to === site.end + 1;
+  const isUnsuitable =
+    !isLiteral ||
+    !expressionParents.has(node.parent?.name ?? '') ||
+    ancestorsOf(node).some(({ name }) => constants.test(name)) ||
+    isMisread(node) ||
+    /\w/.test(text[node.from - 1] ?? '') ||
+    setsVariable(node, text, site.variable);
+  return isUnsuitable ? undefined : reference;
+}

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+
+/** The environment variable from which the server's own CLI reads its token. */
+export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
+
+/** The SHA-512 of each variable's value in the env file that a file is used with. */
+export type EnvironmentFile = ReadonlyMap<string, string>;
+
+interface VariableSources {
+  /** Whether keys name variables: see `Idiom.substitutes`. */
+  readonly substitutes: boolean;
+  readonly environmentFile: EnvironmentFile;
+}
+
+/** A file with more tokens isn't a configuration. */
+const maxTokens = 50;
+const tokenPattern = /apiv3_[\w-]{20,}/g;
+const name = String.raw`(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)`;
+/** `${X:-`. */
+const defaultBefore = new RegExp(String.raw`\$\{(?:env:)?(${name}):?-?$`);
+/** `X: ` and `X=`. */
+const keyBefore = new RegExp(String.raw`(?:^|[\s"'{,-])(${name})["']?\s*[:=]\s*["']?$`);
+/** What can be between a variable and its value or default. */
+const assignment = /^["'\])]*\s*(?:[:=,|?>+-]{1,3}|or\b)?\s*["'\x60]?/;
+
+/**
+ * Names a variable for each token in a file: one that the env file or the file itself uses for that token, or else one
+ * that neither uses for another.
+ */
+export class TokenVariables {
+  readonly #text: string;
+  readonly #sources: VariableSources;
+  #assigned: ReadonlyMap<string, string> | undefined;
+
+  constructor(text: string, sources: VariableSources) {
+    this.#text = text;
+    this.#sources = sources;
+  }
+
+  /** @param tokenName is used if the usual variable is for another token */
+  variableFor(token: string, tokenName: string | undefined): string | undefined {
+    this.#assigned ??= this.#assign();
+    const inFile = [...this.#assigned].filter(([other]) => other === token || !token.startsWith(other));
+    const index = inFile.findIndex(([other]) => other === token);
+    const earlier = index < 0 ? inFile : inFile.slice(0, index);
+    return inFile.length > maxTokens
+      ? undefined
+      : (this.#nameInUse(token) ?? this.#newName(token, new Set(earlier.map(([, used]) => used)), tokenName));
+  }
+
+  #assign(): Map<string, string> {
+    const assigned = new Map<string, string>();
+    const taken = new Set<string>();
+    for (const token of [...new Set(this.#text.match(tokenPattern) ?? [])].slice(0, maxTokens + 1)) {
+      const variable = this.#nameInUse(token) ?? this.#newName(token, taken, undefined);
+      assigned.set(token, variable);
+      taken.add(variable);
+    }
+    return assigned;
+  }
+
+  #newName(token: string, taken: ReadonlySet<string>, tokenName: string | undefined): string {
+    const suffix = (tokenName ?? '')
+      .toUpperCase()
+      .replace(/[^A-Z0-9]+/g, '_')
+      .replace(/^_|_$/g, '')
+      .slice(0, 60);
+    const isSuitable = (one: string) => !taken.has(one) && this.#isFree(one, token);
+    const preferred = [tokenVariable, ...(suffix === '' ? [] : [`INFLUXDB3_TOKEN_${suffix}`])].find(isSuitable);
+    let number = 2;
+    while (preferred === undefined && !isSuitable(`${tokenVariable}_${number}`)) {
+      number += 1;
+    }
+    return preferred ?? `${tokenVariable}_${number}`;
+  }
+
+  #nameInUse(token: string): string | undefined {
+    const hash = hashOf(token);
+    const inEnvironmentFile = [...this.#sources.environmentFile].filter(([, value]) => value === hash);
+    const inText = this.#namesBefore(token).filter((one) => this.#isFree(one, token));
+    const names = [...inEnvironmentFile.map(([one]) => one), ...inText];
+    return names.includes(tokenVariable) ? tokenVariable : names[0];
+  }
+
+  #namesBefore(token: string): string[] {
+    const names: string[] = [];
+    const text = this.#sources.substitutes ? this.#text : '';
+    for (let index = text.indexOf(token); index >= 0; index = text.indexOf(token, index + token.length)) {
+      const before = text.slice(Math.max(0, index - 120), index);
+      const line = before.slice(before.lastIndexOf('\n') + 1);
+      const isWhole = /^["']?[ \t]*(?:$|[\r\n,}\]#])/.test(text.slice(index + token.length, index + token.length + 40));
+      const found = defaultBefore.exec(line)?.[1] ?? (isWhole ? keyBefore.exec(line)?.[1] : undefined);
+      if (found !== undefined) {
+        names.push(found);
+      }
+    }
+    return names;
+  }
+
+  /** Whether neither the env file nor the text uses a variable for anything but this token. */
+  #isFree(variable: string, token: string): boolean {
+    const value = this.#sources.environmentFile.get(variable);
+    if (value !== undefined) {
+      return value === hashOf(token);
+    }
+    const mentions = this.#text.includes(variable)
+      ? [...this.#text.matchAll(new RegExp(String.raw`(?<!\w)${variable}(?!\w)`, 'g'))]
+      : [];
+    return mentions.every(({ index }) => {
+      const after = this.#text.slice(index + variable.length, index + variable.length + 50 + token.length);
+      return after.startsWith(token, assignment.exec(after)?.[0].length);
+    });
+  }
+}
+
+function hashOf(value: string): string {
+  return createHash('sha512').update(value).digest('hex');
+}
+
+/** @returns the variables that an env file sets, each with the SHA-512 of its value */
+export function readEnvironmentFile(text: string): EnvironmentFile {
+  const lines = text.matchAll(
+    /^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s#]*))/gm,
+  );
+  return new Map(
+    [...lines].map(([, variable = '', inDouble, inSingle, bare = '']) => [
+      variable,
+      createHash('sha512')
+        .update(inDouble ?? inSingle ?? bare)
+        .digest('hex'),
+    ]),
+  );
+}

@@ -1,0 +1,125 @@
+import { Token } from '../core/token/token.ts';
+import { base64End, base64Writing, readBase64Run, type Base64Run } from './base64Run.ts';
+import { candidateLengths, maxTokenLength, serverTokenLength } from './candidateLengths.ts';
+import { escapedWriting, readEscapedRun, type EscapedRun } from './escapedRun.ts';
+import type { FragmentInText } from './fragmentsInText.ts';
+import { encodeToken, type ReadOnlyEncoding, type TokenEncoding } from './tokenEncoding.ts';
+import type { Base64Fragment } from './tokenFragments.ts';
+
+/** A token in a text. `end` is the offset after it. */
+export interface TokenInText {
+  readonly start: number;
+  readonly end: number;
+  readonly token: Token;
+  readonly writing: TokenEncoding | ReadOnlyEncoding;
+}
+
+export type IsKnown = (token: Token) => boolean;
+
+const serverWord = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/y;
+/** An equals sign before the run is allowed, as in `KEY=…`. */
+const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/y;
+const mayBeQuotedPrintable = /=(?:[0-9A-F]{2}|$)/;
+const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
+/** In characters: enough for most tokens. Only longer ones are read to their end. */
+const usualLength = 128;
+/** In characters: an escape sequence may be cut there. */
+const maxEscapeLength = 16;
+
+export function tokenAt(text: string, { start, base64 }: FragmentInText, isKnown: IsKnown): TokenInText | undefined {
+  return base64 === undefined ? plainTokenAt(text, start, isKnown) : base64TokenAt(text, start, base64, isKnown);
+}
+
+function plainTokenAt(text: string, start: number, isKnown: IsKnown): TokenInText | undefined {
+  const run = readEscapedRun(text, start, maxTokenLength + 1);
+  const known = knownAt(text, start, run, isKnown);
+  if (known !== undefined) {
+    return known;
+  }
+  if (mayBeQuotedPrintable.test(run.characters)) {
+    const decoded = readEscapedRun(text, start, maxTokenLength + 1, { isQuotedPrintable: true });
+    const inQuotedPrintable = knownAt(text, start, decoded, isKnown);
+    if (inQuotedPrintable !== undefined) {
+      return inQuotedPrintable;
+    }
+  }
+  serverWord.lastIndex = start;
+  const [word] = serverWord.exec(text) ?? [];
+  return word === undefined
+    ? undefined
+    : { start, end: start + word.length, token: new Token(word), writing: { form: 'plain' } };
+}
+
+function knownAt(text: string, start: number, run: EscapedRun, isKnown: IsKnown): TokenInText | undefined {
+  const token = longestKnown(run, isKnown);
+  if (token === undefined) {
+    return undefined;
+  }
+  const { length } = token.reveal();
+  return { start, end: run.ends[length - 1] ?? start, token, writing: escapedWriting(text, start, run, length) };
+}
+
+function base64TokenAt(
+  text: string,
+  start: number,
+  fragment: Base64Fragment,
+  isKnown: IsKnown,
+): TokenInText | undefined {
+  const whole = fragment.offset === 0 && !fragment.isUtf16 ? wholeBase64At(text, start) : undefined;
+  if (whole !== undefined && isKnown(whole.token)) {
+    return whole;
+  }
+  let run = readBase64Run(text, start, fragment, usualLength);
+  let decoded = run && readEscapedRun(run.characters, 0, maxTokenLength + 1);
+  if (run !== undefined && (decoded?.ends.at(-1) ?? 0) > usualLength - maxEscapeLength) {
+    run = readBase64Run(text, start, fragment, maxTokenLength + 1) ?? run;
+    decoded = readEscapedRun(run.characters, 0, maxTokenLength + 1);
+  }
+  if (run !== undefined && decoded !== undefined) {
+    const token = longestKnown(decoded, isKnown);
+    if (token !== undefined) {
+      return knownInBase64(text, run, decoded, token);
+    }
+  }
+  return whole?.token.hasServerFormat === true ? whole : undefined;
+}
+
+/** Returns what a run of base64 encodes if that is one string with the prefix of tokens, in the usual form. */
+function wholeBase64At(text: string, start: number): TokenInText | undefined {
+  base64Run.lastIndex = start;
+  const run = base64Run.exec(text)?.[0] ?? '';
+  if (run.length > maxTokenLength * 2) {
+    return undefined;
+  }
+  const [, string, lineEnd = ''] = wholeToken.exec(Buffer.from(run, 'base64').toString('latin1')) ?? [];
+  if (string === undefined || string.length > maxTokenLength) {
+    return undefined;
+  }
+  const token = new Token(string);
+  // A token that needs no padding counts as padded, because a replacement of another length may need it.
+  const writing = { form: 'base64', lineEnd, padded: run.length % 4 === 0 } as const;
+  return encodeToken(token, writing) === run ? { start, end: start + run.length, token, writing } : undefined;
+}
+
+function knownInBase64(text: string, run: Base64Run, decoded: EscapedRun, token: Token): TokenInText {
+  const { length } = token.reveal();
+  const decodedLength = decoded.ends[length - 1] ?? length;
+  // The server creates tokens of this length, and others wouldn't fit in the place of this one.
+  const isReplaceable = length === serverTokenLength && decodedLength === length;
+  return {
+    start: run.offsets[0] ?? 0,
+    end: base64End(run, decodedLength),
+    token,
+    writing: isReplaceable ? base64Writing(text, run, length) : { form: 'encoded', as: 'base64' },
+  };
+}
+
+function longestKnown({ characters }: EscapedRun, isKnown: IsKnown): Token | undefined {
+  for (const length of candidateLengths(characters)) {
+    const token = new Token(characters.slice(0, length));
+    if (isKnown(token)) {
+      return token;
+    }
+  }
+  return undefined;
+}

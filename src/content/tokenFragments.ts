@@ -1,0 +1,88 @@
+/** The start of every token. No encoding has to escape its characters. */
+export const tokenPrefix = 'apiv3_';
+
+/** The characters of base64 that encode the token prefix, whatever is encoded before and after it. */
+export interface Base64Fragment {
+  readonly characters: string;
+  /** The number of bytes before the prefix in its group of three. */
+  readonly offset: number;
+  /** PowerShell's `-EncodedCommand` is base64 of UTF-16. */
+  readonly isUtf16: boolean;
+}
+
+export const base64Fragments: readonly Base64Fragment[] = [false, true].flatMap((isUtf16) =>
+  [0, 1, 2].map((offset) => ({ characters: fragmentAt(offset, isUtf16), offset, isUtf16 })),
+);
+
+const whitespace = String.raw`\\+(?:[rnt]|\r?\n)|[ \t\r\n]`;
+const commentLine = String.raw`\r?\n[ \t]*(?:#|//|--|;|\*|>)[ \t]+`;
+const joinedStrings = String.raw`["'][ \t\r\n]*(?:[+.&\\][ \t\r\n]*)?["']`;
+
+/** Line breaks in base64, with indentation, also as escape sequences, in comments, and between parts of a string. */
+export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace})+`;
+
+/** Breaks that a rotation may write to its journal, because they can't be anything but whitespace. */
+export const whitespaceOnly = new RegExp(`^(?:${whitespace})*$`);
+
+/** A line break may cut a fragment, but one of these halves always stays whole. */
+const firstHalves = base64Fragments.map(({ characters }) => characters.slice(0, Math.ceil(characters.length / 2)));
+const lastHalves = base64Fragments.map(({ characters }) => characters.slice(-Math.floor(characters.length / 2) - 1));
+/** Lines of four characters cut a fragment twice. Shorter lines aren't expected. */
+const middles = base64Fragments
+  .filter(({ isUtf16 }) => !isUtf16)
+  .flatMap(({ characters }) =>
+    Array.from({ length: characters.length - 5 }, (_, at) => characters.slice(at + 1, at + 5)),
+  );
+const whole = [tokenPrefix, ...lastHalves];
+const patterns = [...whole, ...firstHalves.map(beforeBreak), ...middles.map(atBreak)];
+const pattern = new RegExp(patterns.join('|'), 'm');
+/** Many times faster than the whole pattern. */
+const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
+
+/** Regular expressions for ripgrep. A file that contains a token matches one of them. */
+export const ripgrepPatterns: readonly string[] = [
+  ...patterns,
+  ...whole.map(inUtf16),
+  ...firstHalves.map((half) => atBreakInUtf16(half, half.length)),
+  ...middles.map((middle) => atBreakInUtf16(middle, 0)),
+];
+
+/** The number of characters that a check of the next part of a text must repeat. */
+export const fragmentOverlap = 32;
+
+/** Quickly rules out texts without tokens. UTF-16 may be given with one character per byte. */
+export function mayContainToken(text: string): boolean {
+  const characters = text.includes('\0') ? text.replaceAll('\0', '') : text;
+  return mayContainFragment(characters) && pattern.test(characters);
+}
+
+/** Rules out most texts without tokens even more quickly. */
+export function mayContainFragment(text: string): boolean {
+  return anyLiteral.test(text);
+}
+
+function fragmentAt(offset: number, isUtf16: boolean): string {
+  const prefix = Buffer.from(tokenPrefix, isUtf16 ? 'utf16le' : 'latin1');
+  const [first, last] = [Math.ceil((offset * 8) / 6), Math.floor(((offset + prefix.length) * 8) / 6)];
+  return Buffer.concat([Buffer.alloc(offset), prefix, Buffer.alloc(3)])
+    .toString('base64')
+    .slice(first, last);
+}
+
+/** Base64 of other text often has the first half of a fragment too, so it only counts before a line break. */
+function beforeBreak(half: string): string {
+  return atBreak(`${half}[A-Za-z0-9]{0,${half.length}}`);
+}
+
+function atBreak(characters: string): string {
+  return `${characters}(?:[^A-Za-z0-9+/]|$)`;
+}
+
+function atBreakInUtf16(characters: string, maxMore: number): string {
+  return String.raw`${inUtf16(characters)}(?:\x00[A-Za-z0-9]){0,${maxMore}}\x00?(?:[^A-Za-z0-9+/\x00]|$)`;
+}
+
+/** Without the first byte or the last one, both byte orders are the same. */
+function inUtf16(text: string): string {
+  return [...text].join(String.raw`\x00`);
+}

@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { environmentLine } from '../content/references/environmentLine.ts';
+import { toError, UserError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import { showError } from '../vscode/notify.ts';
+import { replaceInEditor, type Replacement } from '../vscode/replaceInEditor.ts';
+
+/** Only for the quick fix, because an edit can't be seen before it's saved. The underscore marks it as internal. */
+export const moveToEnvironmentFileCommand = '_influxdb3Tokens.moveToEnvironmentFile';
+
+export interface TokenMove {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  /** Where the token is. */
+  readonly range: vscode.Range;
+  readonly changes: readonly Replacement[];
+  readonly variable: string;
+  readonly environmentFile: vscode.Uri;
+}
+
+export function registerMoveToEnvironmentFile(log: Logger): vscode.Disposable {
+  return vscode.commands.registerCommand(moveToEnvironmentFileCommand, async (move: TokenMove) => {
+    try {
+      await moveToken(move);
+    } catch (thrown) {
+      const error = toError(thrown);
+      log.error(`Couldn't move a token to an env file: ${error.message}`);
+      void showError(
+        error instanceof UserError
+          ? error.message
+          : l10n.t("Couldn't move the token to the env file. See the log for details."),
+      );
+    }
+  });
+}
+
+/** Changes both documents without saving them, so that the user sees what would be written. */
+async function moveToken({ document, version, range, changes, variable, environmentFile }: TokenMove): Promise<void> {
+  const token = document.getText(range);
+  if (document.version !== version || !/^apiv3_\S+$/.test(token)) {
+    throw new UserError(l10n.t('The file was changed in the meantime. Try again.'));
+  }
+  const target = await vscode.workspace.openTextDocument(environmentFile);
+  const editor =
+    vscode.window.visibleTextEditors.find((one) => one.document === document) ??
+    (await vscode.window.showTextDocument(document));
+  const environmentEditor = await vscode.window.showTextDocument(target, {
+    viewColumn: vscode.ViewColumn.Beside,
+    preserveFocus: true,
+    preview: false,
+  });
+  const text = target.getText();
+  const end = target.positionAt(text.length);
+  await replaceInEditor(environmentEditor, target.version, [
+    { range: new vscode.Range(end, end), text: environmentLine(text, variable, token) },
+  ]);
+  await replaceInEditor(editor, version, changes);
+}

@@ -1,0 +1,79 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Reference } from '../content/edits.ts';
+import { referenceFor } from '../content/references/environmentReference.ts';
+import { loadParser } from '../content/references/parsers.ts';
+import { readEnvironmentFile } from '../content/references/tokenVariables.ts';
+import { isIgnoredByGit } from '../files/git/ignoredFile.ts';
+import { documentFile } from '../vscode/documentFile.ts';
+import { environmentFileFor } from './environmentFile.ts';
+import type { IdentifiedToken } from './identifiedTokens.ts';
+import { moveToEnvironmentFileCommand, type TokenMove } from './moveToEnvironmentFile.ts';
+
+/** Quick fixes that replace a token with a reference to an environment variable. */
+export async function referenceFixes(
+  document: vscode.TextDocument,
+  { range, writing, identified }: IdentifiedToken,
+): Promise<vscode.CodeAction[]> {
+  if (writing.form !== 'plain') {
+    return [];
+  }
+  const { version } = document;
+  const file = documentFile(document);
+  const path = (file ?? document.uri).path;
+  const environmentFile = file === undefined ? undefined : await environmentFileFor(file);
+  const environment = readEnvironmentFile(environmentFile?.text ?? '');
+  const reference = referenceFor(
+    path,
+    document.getText(),
+    document.offsetAt(range.start),
+    document.offsetAt(range.end),
+    { parser: await loadParser(path), environmentFile: environment, tokenName: identified?.record?.name },
+  );
+  if (reference === undefined || document.version !== version) {
+    return [];
+  }
+  const changes = changesFor(document, range, reference);
+  const replace = new vscode.CodeAction(l10n.t('Replace with {0}', reference.text), vscode.CodeActionKind.QuickFix);
+  replace.edit = new vscode.WorkspaceEdit();
+  changes.forEach((change) => replace.edit?.replace(document.uri, change.range, change.text));
+  const { variable } = reference;
+  const isMissing = variable !== undefined && environmentFile !== undefined && !environment.has(variable);
+  return isMissing && (await isIgnored(environmentFile.uri))
+    ? [
+        replace,
+        moveFix({ document, version, range, changes, variable, environmentFile: environmentFile.uri }, reference),
+      ]
+    : [replace];
+}
+
+/** The token isn't in the fix, because VS Code logs the text of edits that it applies at the debug and trace levels. */
+function moveFix(move: TokenMove, reference: Reference): vscode.CodeAction {
+  const name = vscode.workspace.asRelativePath(move.environmentFile);
+  const title = l10n.t('Replace with {0} and Add It to {1}', reference.text, name);
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  action.command = { title, command: moveToEnvironmentFileCommand, arguments: [move] };
+  return action;
+}
+
+function changesFor(
+  document: vscode.TextDocument,
+  { start, end }: vscode.Range,
+  { text, before, after, addition }: Reference,
+): TokenMove['changes'] {
+  const target = new vscode.Range(
+    document.positionAt(document.offsetAt(start) - before.length),
+    document.positionAt(document.offsetAt(end) + after.length),
+  );
+  const change = { range: target, text };
+  if (addition === undefined) {
+    return [change];
+  }
+  const position = document.positionAt(addition.start);
+  return [{ range: new vscode.Range(position, position), text: addition.text }, change];
+}
+
+/** A repository's own configuration can make Git run programs, so it's only run in a trusted workspace. */
+async function isIgnored({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
+  return scheme === 'file' && vscode.workspace.isTrusted && (await isIgnoredByGit(fsPath));
+}

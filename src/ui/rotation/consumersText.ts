@@ -1,0 +1,48 @@
+import * as l10n from '@vscode/l10n';
+import { displayName } from '../../core/token/tokenName.ts';
+import type { TokenConsumer } from '../../operations/steps/tokenConsumers.ts';
+import { fileName, filesSentence } from '../prompts/filesSentence.ts';
+
+export function restartBeforeText(consumers: readonly TokenConsumer[]): string {
+  const { restarted, applied } = listed(consumers);
+  return [
+    ...(restarted === ''
+      ? []
+      : [l10n.t('Restart or reload these before the old token stops working: {0}.', restarted)]),
+    ...(applied === ''
+      ? []
+      : [
+          l10n.t(
+            'Apply the updated Kubernetes manifests and restart these before the old token stops working: {0}.',
+            applied,
+          ),
+        ]),
+    ...(consumers.length > 0
+      ? []
+      : [
+          l10n.t(
+            'Most programs read files only when they start, so restart or reload those that use the updated files.',
+          ),
+        ]),
+  ].join(' ');
+}
+
+export function restartText(consumers: readonly TokenConsumer[]): string {
+  const { restarted, applied } = listed(consumers);
+  return [
+    ...(restarted === '' ? [] : [l10n.t("If you haven't yet, restart or reload: {0}.", restarted)]),
+    ...(applied === ''
+      ? []
+      : [l10n.t("If you haven't yet, apply the updated Kubernetes manifests and restart: {0}.", applied)]),
+    ...(consumers.length > 0 ? [] : [l10n.t('Restart or reload the programs that use the updated files.')]),
+  ].join(' ');
+}
+
+function listed(consumers: readonly TokenConsumer[]): { restarted: string; applied: string } {
+  const sentence = (some: readonly TokenConsumer[]) =>
+    filesSentence(some.map((consumer) => l10n.t('{0} ({1})', displayName(consumer.name), fileName(consumer))));
+  return {
+    restarted: sentence(consumers.filter(({ kind }) => kind !== 'kubernetes')),
+    applied: sentence(consumers.filter(({ kind }) => kind === 'kubernetes')),
+  };
+}

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+
+const base64 = (text: string) => Buffer.from(text, 'latin1').toString('base64');
+const urlSafe = (text: string) => base64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+const inUtf16 = (text: string) => Buffer.from(text, 'utf16le').toString('base64');
+const hex = (character: string) => character.charCodeAt(0).toString(16).padStart(2, '0');
+const special = /[+/=]/g;
+
+const separators = fc.constantFrom(
+  ...['\n', '\r\n', '\n    ', '\r\n\t', ' \n ', ' ', '\\n', '\\r\\n', '\\\n  ', '\\\\n'],
+  ...['\n# ', '\n  // ', '"\n  "', "' +\r\n  '", '\\n" \\\n"'],
+);
+const wrapped = fc.tuple(fc.integer({ min: 4, max: 130 }), separators).map(
+  ([width, separator]) =>
+    (text: string) =>
+      (text.match(new RegExp(`.{1,${width}}`, 'gs')) ?? []).join(separator),
+);
+const anyBytes = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1'));
+const asciiText = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
+
+/** Ways to write a token in a file, as functions of the token string. */
+export const encodings: fc.Arbitrary<(token: string) => string> = fc.oneof(
+  fc.constantFrom<(token: string) => string>(
+    (token) => token,
+    encodeURIComponent,
+    (token) => encodeURIComponent(encodeURIComponent(token)),
+    (token) => token.replace(special, (character) => `%${hex(character)}`),
+    (token) => token.replaceAll('/', '\\/'),
+    (token) => token.replace(special, (character) => `\\u00${hex(character)}`),
+    (token) => token.replace(special, (character) => `\\x${hex(character)}`),
+    (token) => token.replace(special, (character) => `&#${character.charCodeAt(0)};`),
+    (token) => token.replaceAll('=', '=3D'),
+    base64,
+    urlSafe,
+    inUtf16,
+  ),
+  fc.tuple(fc.oneof(anyBytes, asciiText), fc.oneof(anyBytes, asciiText), fc.constantFrom(base64, urlSafe)).map(
+    ([before, after, encode]) =>
+      (token: string) =>
+        encode(before + token + after),
+  ),
+  fc.tuple(fc.oneof(anyBytes, asciiText), asciiText, wrapped).map(
+    ([before, after, wrap]) =>
+      (token: string) =>
+        wrap(base64(before + token + after)),
+  ),
+);

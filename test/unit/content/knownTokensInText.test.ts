@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { replaceToken } from '../../../src/content/edits.ts';
+import { decodeFile } from '../../../src/content/fileText.ts';
+import { mayContainToken } from '../../../src/content/tokenFragments.ts';
+import { findTokensInText, TooManyCandidates } from '../../../src/content/tokensInText.ts';
+import { Token } from '../../../src/core/token/token.ts';
+import { encodings } from './encodedToken.ts';
+
+const known = `apiv3_${'aB3_-'.repeat(17)}z`;
+const next = `apiv3_${'Zy9-_'.repeat(17)}a`;
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+const wrap = (text: string, width: number, separator: string) =>
+  (text.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join(separator);
+const isKnown = (string: string) => {
+  const { hash } = new Token(string);
+  return (token: Token) => token.hash === hash;
+};
+const shownIn = (text: string, string = known) =>
+  findTokensInText(text, isKnown(string)).map(({ start, end }) => text.slice(start, end));
+
+describe('findTokensInText with a known token', () => {
+  for (const [before, after] of [
+    ['${VAR:-', '}'],
+    ['${VAR-', '}'],
+    ['Bearer%20', ',x=y'],
+    ['%22', '%22'],
+    ['\\u0027', '\\u0027'],
+    ['token\\u003d', ''],
+    ['PREFIX\\n', '\\n'],
+    ['\\x20', '\\x27'],
+    ['=3D', '=0A'],
+    ['\u001b[32m', '\u001b[0m'],
+    ['influxdb3 -t', ' -d db'],
+    ['<!--', '-->'],
+    ['word', 'word'],
+    ['_', '-'],
+    [known, ''],
+  ]) {
+    it(`finds it between ${JSON.stringify(before === known ? 'itself' : before)} and ${JSON.stringify(after)}`, () => {
+      assert.equal(shownIn(`${before}${known}${after}`).at(-1), known);
+    });
+  }
+
+  it('finds tokens of other letters and lengths, also escaped', () => {
+    const offline = 'apiv3_a+b/C9d~e.f+/QE==';
+    for (const written of [
+      offline,
+      'apiv3_a%2Bb%2FC9d~e.f%2B%2fQE%3D%3D',
+      'apiv3_a+b\\/C9d~e.f+\\/QE==',
+      'apiv3_a\\u002bb\\u002FC9d~e.f\\u002b\\/QE\\u003d\\u003d',
+      'apiv3_a+b/C9d~e.f+/QE=3D=3D',
+      'apiv3_a+b/C9=\nd~e.f+/QE=3D=3D',
+      base64(offline),
+    ]) {
+      for (const [before, after] of [
+        ['"', '"'],
+        ['x', 'x'],
+        ['=', '&x=1'],
+        ['', '.'],
+      ] as const) {
+        const [token, ...others] = findTokensInText(before + written + after, isKnown(offline));
+        assert.equal(token?.token.reveal(), offline, before + written + after);
+        assert.deepEqual(others, []);
+      }
+    }
+  });
+
+  it('shows exactly the token', () => {
+    assert.deepEqual(shownIn(`Basic ${base64(`any:${known}`)}\n`), [base64(`any:${known}`).slice(5)]);
+    assert.deepEqual(shownIn(`a apiv3_x%2Fy== b`, 'apiv3_x/y'), ['apiv3_x%2Fy']);
+  });
+
+  it('prefers the longest known token', () => {
+    const hashes = new Set(['apiv3_ab', 'apiv3_abc'].map((string) => new Token(string).hash));
+    const found = findTokensInText('apiv3_abcd', ({ hash }) => hashes.has(hash));
+    assert.deepEqual(
+      found.map(({ token }) => token.reveal()),
+      ['apiv3_abc'],
+    );
+  });
+
+  it('finds it in any encoding between any bytes', () => {
+    const letters = (all: string, minLength: number, maxLength: number) =>
+      fc.string({ unit: fc.constantFrom(...all), minLength, maxLength }).map((text) => `apiv3_${text}`);
+    const serverLetters = 'ABCXYZabcxyz0189_-';
+    const token = fc.oneof(letters(serverLetters, 86, 86), letters(`${serverLetters}+/=`, 1, 140));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 30 }).map((array) => Buffer.from(array).toString('latin1')),
+      fc.constantFrom('', '=', '"', '-', '\\n', 'n', ' ', '%20', '\n'),
+    );
+    const check = (string: string, encode: (token: string) => string, [before, after]: [string, string]) => {
+      const text = before + encode(string) + after;
+      const found = findTokensInText(text, isKnown(string));
+      assert.ok(
+        found.some((one) => one.token.reveal() === string),
+        JSON.stringify(text),
+      );
+      assert.ok(mayContainToken(text), JSON.stringify(text));
+    };
+    fc.assert(fc.property(token, encodings, fc.tuple(bytes, bytes), check), { numRuns: 20000 });
+  });
+
+  it('finds it in UTF-16 of both byte orders, with and without a mark', () => {
+    for (const mark of ['', '\ufeff']) {
+      const text = Buffer.from(`${mark}name,größe\r\nline4,${known}\r\n`, 'utf16le');
+      for (const bytes of [text, Buffer.from(text).swap16()]) {
+        const { characters } = decodeFile(bytes);
+        assert.deepEqual(shownIn(characters), [known]);
+        const changed = Buffer.from(`${mark}name,größe\r\nline4,${next}\r\n`, 'utf16le');
+        const expected = bytes === text ? changed : changed.swap16();
+        assert.deepEqual(replaceToken(bytes, new Token(known), new Token(next)), expected);
+      }
+    }
+  });
+});
+
+describe('replaceToken with a known token in an encoding', () => {
+  const replaced = (write: (token: string) => string) => {
+    const bytes = replaceToken(Buffer.from(write(known)), new Token(known), new Token(next));
+    return bytes?.toString();
+  };
+  const json = (token: string) => JSON.stringify({ url: 'http://h', token, note: 'größe' });
+
+  for (const [what, write] of Object.entries<(token: string) => string>({
+    'basic authentication': (token) => `Authorization: Basic ${base64(`any:${token}`)}\nContent-Type: x`,
+    'base64 of a JSON file': (token) => `data: ${base64(json(token))}`,
+    'base64 of two lines': (token) => base64(`${token}\n\n`),
+    'wrapped base64': (token) => `  token: |\n    ${wrap(base64(token), 76, '\n    ')}\n`,
+    'base64 wrapped at 60 in a string': (token) => `"${wrap(base64(token), 60, '\\n')}"`,
+    'wrapped base64 of more': (token) => wrap(base64(`some text before ${json(token)}`), 64, '\r\n'),
+    'URL-safe base64': (token) => Buffer.from(`>>>${token}???`).toString('base64url'),
+    'percent-encoding around it': (token) => `Bearer%20${token}%22`,
+  })) {
+    it(`replaces it in ${what}`, () => assert.equal(replaced(write), write(next)));
+  }
+
+  it('replaces and restores an escaped token', () => {
+    const old = new Token('apiv3_a+b/c+==');
+    for (const text of ['apiv3_a%2Bb%2Fc%2B%3D%3D', 'apiv3_a+b\\/c+==', '"apiv3_a\\u002bb/c\\u002b=="']) {
+      const changed = replaceToken(Buffer.from(text), old, new Token(next));
+      assert.equal(changed?.toString().replaceAll('"', ''), next);
+    }
+  });
+
+  it('leaves base64 of other content than text, and inconsistent escapes', () => {
+    assert.equal(
+      replaced((token) => base64(`\0\x01${token}`)),
+      undefined,
+    );
+    assert.equal(
+      replaced((token) => Buffer.from(token, 'utf16le').toString('base64')),
+      undefined,
+    );
+    const old = new Token('apiv3_a+b+c');
+    assert.equal(replaceToken(Buffer.from('apiv3_a%2Bb+c'), old, new Token(next)), undefined);
+    const [found] = findTokensInText('apiv3_a%2Bb+c', isKnown(old.reveal()));
+    assert.deepEqual(found?.writing, { form: 'encoded', as: 'escaped' });
+  });
+});
+
+describe('findTokensInText with many candidates', () => {
+  it('gives up on a million within seconds', () => {
+    const started = process.cpuUsage();
+    assert.throws(() => findTokensInText('apiv3_a\n'.repeat(1_000_000), () => false), TooManyCandidates);
+    const { user } = process.cpuUsage(started);
+    assert.ok(user < 5_000_000, `${user / 1000} ms`);
+  });
+});

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { tokenString, withReference } from './applyReference.ts';
+import { javaScriptPrograms, pythonPrograms, shellPrograms, type Program } from './programs.ts';
+
+const run = promisify(execFile);
+/** In milliseconds. */
+const timeout = 20_000;
+const languages: readonly (readonly [command: string, programs: readonly Program[], minReferences: number])[] = [
+  ['python3', pythonPrograms, 34],
+  [process.execPath, javaScriptPrograms, 18],
+  ['sh', shellPrograms, 33],
+  ['bash', shellPrograms, 33],
+];
+
+describe('Programs with references', () => {
+  let folder: string;
+  before(async () => (folder = await mkdtemp(join(tmpdir(), 'references-'))));
+  after(() => rm(folder, { recursive: true }));
+
+  for (const [command, programs, minReferences] of languages) {
+    const name = command === process.execPath ? 'node' : command;
+    it(`print the same when they are run with ${name}`, async function () {
+      if (!(await isInstalled(command))) {
+        console.log(`      ${name} isn't installed, so ${programs.length} programs weren't run.`);
+        this.skip();
+      }
+      let references = 0;
+      for (const { path, source, env } of programs) {
+        const withVariable = await withReference(path, source);
+        const literal = source.replaceAll('<token>', tokenString);
+        if (withVariable !== undefined) {
+          references += 1;
+          const file = join(folder, path);
+          const expected = await output(command, file, literal, env ?? {});
+          const variables = { INFLUXDB3_AUTH_TOKEN: tokenString, ...env };
+          assert.equal(await output(command, file, withVariable, variables), expected, withVariable);
+        }
+      }
+      assert.ok(references >= minReferences, `only ${references} of ${programs.length} programs have references`);
+    });
+  }
+});
+
+async function output(command: string, file: string, source: string, env: Record<string, string>): Promise<string> {
+  await writeFile(file, source);
+  const { stdout } = await run(command, [file], { env: { PATH: process.env['PATH'], ...env }, timeout });
+  return stdout;
+}
+
+async function isInstalled(command: string): Promise<boolean> {
+  return run(command, ['--version'], { timeout }).then(
+    () => true,
+    (error: unknown) => (error as NodeJS.ErrnoException).code !== 'ENOENT',
+  );
+}

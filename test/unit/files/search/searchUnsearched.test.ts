@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { symlinkSync, truncateSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { findInFiles } from '../../../../src/files/search/findInFiles.ts';
+import { maxFileSize } from '../../../../src/files/search/inspection.ts';
+import { readRegularFile } from '../../../../src/files/search/openFile.ts';
+import { snippetsOf } from '../../../../src/files/search/snippets.ts';
+import { createTree, namesOf, randomTokenString, type Tree } from '../helpers/searchTree.ts';
+import { withAndWithoutRipgrep } from '../helpers/searchVariants.ts';
+
+const placeholders = 'apiv3_a\n'.repeat(1_000_000);
+const { signal } = new AbortController();
+
+describe('A search reports what it did not search', () => {
+  let tree: Tree;
+  let outside: Tree;
+  const link = (name: string, target: string) => {
+    symlinkSync(target, join(tree.path, name));
+    return join(tree.path, name);
+  };
+  const createPipe = (): string => {
+    execFileSync('mkfifo', [join(outside.path, 'pipe')]);
+    return join(outside.path, 'pipe');
+  };
+
+  beforeEach(() => {
+    tree = createTree();
+    outside = createTree();
+  });
+  afterEach(() => {
+    tree.remove();
+    outside.remove();
+  });
+
+  withAndWithoutRipgrep((search) => {
+    it('such as links to pipes, sockets, and devices, which it never opens', async () => {
+      const server = createServer().listen(join(outside.path, 'socket'));
+      await once(server, 'listening');
+      try {
+        const links = [link('a', createPipe()), link('b', join(outside.path, 'socket')), link('c', '/dev/zero')];
+        link('masked.service', '/dev/null');
+        tree.write('token', randomTokenString());
+        const result = await search(tree.path);
+        assert.deepEqual(result.unread, links);
+        assert.deepEqual(namesOf(result), ['token']);
+      } finally {
+        server.close();
+      }
+    });
+
+    it('such as a link to a folder that is too large', async () => {
+      tree.write('work/a', 'text');
+      const links = [link('work/root', '/'), link('work/up', tree.path)];
+      assert.deepEqual((await search(join(tree.path, 'work'))).unread, links);
+    });
+
+    it('such as a file with a million placeholders, while other work goes on', async () => {
+      const path = tree.write('placeholders', placeholders);
+      let turns = 0;
+      const timer = setInterval(() => (turns += 1), 5);
+      const { unread } = await search(tree.path);
+      clearInterval(timer);
+      assert.deepEqual(unread, [path]);
+      assert.ok(turns > 5, `${turns} turns`);
+    });
+
+    it('such as a file that is too large', async () => {
+      const path = tree.write('large', `${randomTokenString()}\n`.repeat(200));
+      truncateSync(path, maxFileSize + 1);
+      assert.deepEqual((await search(tree.path)).unread, [path]);
+    });
+  });
+
+  it('of single files, too', async () => {
+    const large = tree.write('large', 'text');
+    truncateSync(large, maxFileSize + 1);
+    const paths = [link('pipe', createPipe()), link('zero', '/dev/zero'), large, tree.write('p', placeholders)];
+    const result = await findInFiles([...paths, tree.path], () => false, signal);
+    assert.deepEqual(result, { files: [], unread: paths });
+  });
+
+  it('and can be canceled in a file with many placeholders', async () => {
+    const path = tree.write('p', placeholders);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('canceled')), 20);
+    await assert.rejects(
+      findInFiles([path], () => false, controller.signal),
+      /canceled/,
+    );
+  });
+});
+
+describe('readRegularFile', () => {
+  let tree: Tree;
+
+  beforeEach(() => {
+    tree = createTree();
+  });
+  afterEach(() => tree.remove());
+
+  it('reads a file through a link, and refuses anything else or a larger file', async () => {
+    const path = tree.write('a', 'text');
+    symlinkSync(path, join(tree.path, 'link'));
+    const { bytes, stats } = await readRegularFile(join(tree.path, 'link'), { maxSize: 4 });
+    assert.deepEqual([bytes.toString(), stats.size], ['text', 4]);
+    await assert.rejects(readRegularFile(path, { maxSize: 3 }), { name: 'UnsuitableFile' });
+    for (const other of ['/dev/zero', '/dev/null', tree.path]) {
+      await assert.rejects(readRegularFile(other, { maxSize: 4 }), { name: 'UnsuitableFile' });
+    }
+    await assert.rejects(readRegularFile(path, { maxSize: 4, signal: AbortSignal.abort(new Error('canceled')) }), {
+      message: 'canceled',
+    });
+  });
+
+  it('is what reads the text around a token, so a pipe does not block', async () => {
+    const pipe = join(tree.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { files } = await findInFiles([tree.write('a', randomTokenString())], () => false, signal);
+    const [file = assert.fail()] = files;
+    assert.deepEqual(await snippetsOf({ ...file, path: pipe }), ['']);
+  });
+});
