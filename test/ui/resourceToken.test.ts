@@ -146,7 +146,7 @@ describe('Resource tokens', () => {
     assert.equal(await enterprise.permissionsOf('ci-writer'), '["db:metrics,sensors:read,write", "system:ping:read"]');
   });
 
-  it('are asked for again with the reason, and with what was typed, when the server rejects them', async () => {
+  it('are asked for again with the reason, and with what was typed, when rejected', async () => {
     await start();
     await window.quickInput.type('short-lived');
     await window.quickInput.accept();

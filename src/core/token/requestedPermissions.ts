@@ -95,7 +95,8 @@ function namesProblem(type: 'db' | 'system', names: readonly string[], text: str
     : l10n.t('"{0}" isn\'t a system resource. Use {1}.', singleLine(invalid), systemResources.join(', '));
 }
 
-function isDatabaseName(name: string): boolean {
+/** Servers create no databases with other names. */
+export function isDatabaseName(name: string): boolean {
   return /^[A-Za-z0-9_-]+(?:\/[A-Za-z0-9_-]+)?$/.test(name);
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { withoutIcons } from '../../core/plainText.ts';
+import { withoutIcons, withoutLinks } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { UserError } from '../../core/errors.ts';
@@ -40,7 +40,7 @@ export async function pick<Item extends vscode.QuickPickItem>(
 ): Promise<Item> {
   const box = vscode.window.createQuickPick<Item>();
   box.placeholder = placeholder;
-  box.prompt = prompt;
+  box.prompt = prompt === undefined ? undefined : withoutLinks(prompt);
   box.matchOnDescription = true;
   box.items = items;
   return showPrompt<Item>(box, { title, canGoBack }, (resolve) => {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../../core/plainText.ts';
 import type { SelectableItem, SelectionQuestion } from '../../operations/person.ts';
 import { showPrompt } from './quickInput.ts';
 
@@ -8,7 +9,8 @@ export async function pickSeveral<Item extends SelectableItem>(
 ): Promise<readonly Item[]> {
   const box = vscode.window.createQuickPick<Item>();
   box.placeholder = question.placeholder;
-  box.prompt = question.rejection;
+  const { rejection } = question;
+  box.prompt = rejection === undefined ? undefined : withoutLinks(rejection);
   box.canSelectMany = true;
   box.matchOnDescription = true;
   box.items = question.items;

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../core/errors.ts';
 import { hasResourceTokens, productName, type Product } from '../../../core/server/product.ts';
 import type { Server } from '../../../core/server/server.ts';
+import { isDatabaseName } from '../../../core/token/requestedPermissions.ts';
 import { identifyServer } from '../../../influxdb/identifyServer.ts';
 import { listDatabases } from '../../../influxdb/listDatabases.ts';
 import type { Connection } from '../../../servers/connections.ts';
@@ -46,7 +47,7 @@ export async function loadServerChoices(
         version,
         tokenNames: new Set(records.map(({ name }) => name)),
         databases: databases
-          .filter(({ name, isDeleted }) => !isDeleted && name !== internalDatabase)
+          .filter(({ name, isDeleted }) => !isDeleted && name !== internalDatabase && isDatabaseName(name))
           .map(({ name }) => name)
           .sort(new Intl.Collator(undefined, { numeric: true }).compare),
       };
