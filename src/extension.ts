@@ -8,6 +8,7 @@ import { OpenRotations } from './rotation/openRotations.ts';
 import { FoundView } from './ui/found/foundView.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
+import { registerPaletteContext } from './ui/servers/paletteContext.ts';
 import { ServerTree } from './ui/servers/serverTree.ts';
 import { TokenClipboard } from './vscode/clipboard.ts';
 import { Log } from './vscode/log.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
     store,
     clipboard,
     new ServerTree(store, rotations, settings),
+    registerPaletteContext(store),
     registerCommands(parts, testMode),
     registerEditor({ store, settings, log }),
     found,

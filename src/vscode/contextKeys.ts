@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
 
-export function setContextKey(key: 'hasSearched', value: boolean): void {
+export function setContextKey(key: 'hasSearched' | 'hasOnlyCore' | 'hasOnlyCloud', value: boolean): void {
   void vscode.commands.executeCommand('setContext', `influxdb3Tokens.${key}`, value);
 }

@@ -30,7 +30,16 @@ export function isAdminToken(record: Permitted): boolean {
 
 /** Whether the server can create a token with exactly the rights that this one has. What offers a rotation needs it. */
 export function isReplaceable(record: Permitted, product: Product): boolean {
-  return isAdminToken(record) || (product !== 'core' && permissionsFor(record) !== undefined);
+  switch (tokenKind(record)) {
+    case 'operator':
+      return product !== 'cloud';
+    case 'admin':
+      return true;
+    case 'resource':
+      return product !== 'core' && permissionsFor(record) !== undefined;
+    case 'unknown':
+      return false;
+  }
 }
 
 /** @throws UserError unless a new token can have exactly the rights that this token has */
