@@ -20,7 +20,7 @@ const serverWord = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/y
 /** An equals sign before the run is allowed, as in `KEY=…`. */
 const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/y;
 const mayBeQuotedPrintable = /=(?:[0-9A-F]{2}|$)/;
-const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
+const wholeToken = /^(apiv3_[A-Za-z0-9._~+/=-]+)(\r?\n)?$/;
 /** In characters: enough for most tokens. Only longer ones are read to their end. */
 const usualLength = 128;
 /** In characters: an escape sequence may be cut there. */
