@@ -25,6 +25,8 @@ export type Barrier =
   /** The only path to the file is a link that leaves the workspace. */
   | 'link'
   | 'readOnly'
+  /** Not a text, such as a database, whose other content depends on its length or checksum. */
+  | 'binary'
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';
 
