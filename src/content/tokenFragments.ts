@@ -18,15 +18,15 @@ export const base64Fragments: readonly Base64Fragment[] = [false, true].flatMap(
   [0, 1, 2].map((offset) => ({ characters: fragmentAt(offset, isUtf16), offset, isUtf16 })),
 );
 
-const lineBreak = String.raw`(?:\\+|[\^${'`'}])\r?\n`;
-const whitespace = String.raw`${lineBreak}|\\+[rnt]|%(?:25)*0[AaDd]|[ \t\r\n]`;
+const lineBreak = String.raw`(?:\\{1,9}|[\^${'`'}])\r?\n`;
+const whitespace = String.raw`${lineBreak}|\\{1,9}[rnt]|%(?:25)*0[AaDd]|[ \t\r\n]`;
 // No text matches these in two ways, because trying all combinations would take exponential time.
-const commentLine = String.raw`\n(?:[ \t]*(?:[#;*>|!]|//[ \t]|--[ \t]))+`;
-const space = String.raw`(?:${lineBreak}|[ \t\r\n])*`;
+const commentLine = String.raw`\n(?:[ \t]{0,99}(?:[#;*>|!]|//[ \t]|--[ \t])){1,9}`;
+const space = String.raw`(?:${lineBreak}|[ \t\r\n]){0,99}`;
 const joinedStrings = String.raw`["']${space}(?:[+.&,]${space})?[bru]?["']`;
 
-/** Line breaks in base64, with indentation, also as escape sequences, in comments, and between parts of a string. */
-export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace})+`;
+/** Line breaks in base64, with indentation of usual length, also as escape sequences, in comments, and between parts of a string. */
+export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace}){1,256}`;
 
 /** Breaks that a rotation may write to its journal, because they can't be anything but whitespace. */
 export const whitespaceOnly = new RegExp(`^(?:${whitespace})*$`);
