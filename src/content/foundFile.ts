@@ -60,6 +60,7 @@ export function* searchBytes(
   const referenceAt = referencesIn(path, text.characters, context);
   for (const found of tokens) {
     yield;
+    yield* positions.scan(found.start);
     const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end) : undefined;
     occurrences.push({ ...found, ...positions.at(found.start), reference });
   }
