@@ -190,6 +190,24 @@ describe('replaceToken with a known token in an encoding', () => {
     assert.equal(replacement?.toString(), `t: ${base64(next)}\n`);
   });
 
+  it('leaves longer words that a short token begins', () => {
+    const old = new Token('apiv3_dev');
+    for (const longer of ['apiv3_dev2', 'apiv3_dev_token_here', 'apiv3_dev-2', 'apiv3_dev+x', 'apiv3_dev.local']) {
+      assert.equal(replaceToken(Buffer.from(`t = "${longer}"`), old, new Token(next)), undefined, longer);
+      assert.equal(findTokensInText(longer, isKnown(old.reveal())).length, 1);
+    }
+    for (const [before, after] of [
+      ['"', '"'],
+      ['', '.'],
+      ['${T:-', '}'],
+      ['', '\\n'],
+      ['<!--', '-->'],
+    ] as const) {
+      const replaced = replaceToken(Buffer.from(`${before}apiv3_dev${after}`), old, new Token(next));
+      assert.equal(replaced?.toString(), `${before}${next}${after}`);
+    }
+  });
+
   it('leaves base64 of other content than text, and inconsistent escapes', () => {
     assert.equal(
       replaced((token) => base64(`\0\x01${token}`)),
