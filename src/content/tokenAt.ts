@@ -57,10 +57,11 @@ function knownAt(text: string, start: number, run: EscapedRun, isKnown: IsKnown)
     return undefined;
   }
   const { length } = token.reveal();
+  const end = run.ends[length - 1] ?? start;
   // The beginning of a longer word is rather a placeholder or a different token than this one.
-  const isOwnWord = token.hasServerFormat || !wordContinues.test(run.characters.slice(length, length + 2));
+  const isOwnWord = token.hasServerFormat || !wordContinues.test(text.slice(end, end + 2));
   const writing = isOwnWord ? escapedWriting(text, start, run, length) : ({ form: 'encoded', as: 'escaped' } as const);
-  return { start, end: run.ends[length - 1] ?? start, token, writing };
+  return { start, end, token, writing };
 }
 
 function base64TokenAt(

@@ -202,6 +202,7 @@ describe('replaceToken with a known token in an encoding', () => {
       ['${T:-', '}'],
       ['', '\\n'],
       ['<!--', '-->'],
+      ['ENV T=', '\\\n B=c'],
     ] as const) {
       const replaced = replaceToken(Buffer.from(`${before}apiv3_dev${after}`), old, new Token(next));
       assert.equal(replaced?.toString(), `${before}${next}${after}`);
