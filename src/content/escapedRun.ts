@@ -13,8 +13,11 @@ export interface EscapedRun {
 const tokenCharacter = /[A-Za-z0-9._~+/=-]/;
 const isTokenCode = Array.from({ length: 128 }, (_, code) => tokenCharacter.test(String.fromCharCode(code)));
 const hexEscape = String.raw`(?:%(?:25)*|\\+x|\\+u00|\\+u\{0*)([0-9A-Fa-f]{2})\}?`;
-const entity = String.raw`&(?:amp;)*#(?:0*(\d{2,3})|[xX]0*([0-9A-Fa-f]{2}));`;
-const escapeSequence = new RegExp(String.raw`${hexEscape}|${entity}|\\+([/+=._~-])|\\+\r?\n[ \t]*`, 'y');
+const octalEscape = String.raw`\\+0?([01][0-7]{2})`;
+const namedEntities: Readonly<Record<string, string>> = { plus: '+', equals: '=', sol: '/', lowbar: '_', period: '.' };
+const entityName = Object.keys(namedEntities).join('|');
+const entity = String.raw`&(?:amp;)*(?:#(?:0*(\d{2,3})|[xX]0*([0-9A-Fa-f]{2}))|(${entityName}));`;
+const escapeSequence = new RegExp(String.raw`${hexEscape}|${entity}|\\+([/+=._~-])|${octalEscape}|\\+\r?\n[ \t]*`, 'y');
 /** In characters. Longer escape sequences are never written to the journal. */
 const maxEscapeLength = 16;
 const equalsSign = 0x3d;
@@ -82,7 +85,7 @@ export function escapedEncoding(
     : { form: 'encoded', as: 'escaped' };
 }
 
-function decode([sequence, hex, decimal, entityHex, escaped]: RegExpExecArray): string {
+function decode([sequence, hex, decimal, entityHex, name = '', escaped, octal]: RegExpExecArray): string {
   // Quoted-printable has no other groups.
   const digits = hex ?? entityHex;
   if (digits !== undefined) {
@@ -91,5 +94,8 @@ function decode([sequence, hex, decimal, entityHex, escaped]: RegExpExecArray): 
   if (decimal !== undefined) {
     return String.fromCharCode(parseInt(decimal, 10));
   }
-  return escaped ?? (sequence.includes('\n') ? '' : '\0');
+  if (octal !== undefined) {
+    return String.fromCharCode(parseInt(octal, 8));
+  }
+  return namedEntities[name] ?? escaped ?? (sequence.includes('\n') ? '' : '\0');
 }

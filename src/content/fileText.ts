@@ -1,6 +1,10 @@
 export const headLength = 8 * 1024;
 /** Fewer characters could be a coincidence. */
 const minAsciiUnits = 8;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+/** In characters. */
+const scanLength = 256 * 1024;
 const notInText = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]/;
 
 /**
@@ -39,16 +43,26 @@ export function encodeFile({ characters, encoding, trailingByte }: FileText): Bu
 /** Converts offsets in a file's text to lines and columns as an editor counts them: from 1, columns in UTF-16 units. */
 export class Positions {
   readonly #text: FileText;
-  readonly #lineStarts: number[];
+  readonly #lineStarts = [0];
+  #scannedTo = 0;
   /** Counting continues from here, because a line can have thousands of tokens and megabytes of text. */
   #lastPosition = { offset: 0, column: 1 };
 
   constructor(text: FileText) {
     this.#text = text;
-    this.#lineStarts = [0, ...[...text.characters.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  }
+
+  /** Finds the lines up to the offset, with a pause after every few milliseconds. Otherwise, {@link at} finds them. */
+  *scan(offset: number): Generator<undefined, void> {
+    for (let end = this.#scannedTo; end < offset;) {
+      end = Math.min(offset, end + scanLength);
+      this.#scanTo(end);
+      yield;
+    }
   }
 
   at(offset: number): { line: number; column: number } {
+    this.#scanTo(offset);
     let first = 0;
     let last = this.#lineStarts.length - 1;
     while (first < last) {
@@ -68,6 +82,17 @@ export class Positions {
       this.#lastPosition = { offset, column };
     }
     return { line: first + 1, column };
+  }
+
+  #scanTo(offset: number): void {
+    const { characters } = this.#text;
+    for (let index = this.#scannedTo; index < offset; index += 1) {
+      const code = characters.charCodeAt(index);
+      if (code === lineFeed || (code === carriageReturn && characters.charCodeAt(index + 1) !== lineFeed)) {
+        this.#lineStarts.push(index + 1);
+      }
+    }
+    this.#scannedTo = Math.max(this.#scannedTo, offset);
   }
 
   #columnsBetween(start: number, end: number): number {

@@ -25,6 +25,8 @@ export type Barrier =
   /** The only path to the file is a link that leaves the workspace. */
   | 'link'
   | 'readOnly'
+  /** Not a text, such as a database, whose other content depends on its length or checksum. */
+  | 'binary'
   /** The editor has no file, or its text differs from the file. */
   | 'unsaved';
 
@@ -58,6 +60,7 @@ export function* searchBytes(
   const referenceAt = referencesIn(path, text.characters, context);
   for (const found of tokens) {
     yield;
+    yield* positions.scan(found.start);
     const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end) : undefined;
     occurrences.push({ ...found, ...positions.at(found.start), reference });
   }

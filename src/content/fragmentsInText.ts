@@ -2,7 +2,7 @@ import {
   base64Break,
   base64Fragments,
   mayContainFragment,
-  tokenPrefix,
+  plainPrefix,
   type Base64Fragment,
 } from './tokenFragments.ts';
 
@@ -19,7 +19,7 @@ const partLength = 256 * 1024;
 const maxFragmentLength = 512;
 
 const anyFragment = new RegExp(
-  [tokenPrefix, ...base64Fragments.map(({ characters }) => [...characters].join(`(?:${base64Break})?`))]
+  [plainPrefix, ...base64Fragments.map(({ characters }) => [...characters].join(`(?:${base64Break})?`))]
     .map((pattern) => `(${pattern})`)
     .join('|'),
   'g',

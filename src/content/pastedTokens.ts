@@ -2,13 +2,15 @@ import { parsePastedToken, Token } from '../core/token/token.ts';
 import { distinctTokens, findTokensInText } from './tokensInText.ts';
 
 const colorCodes = /\u001b\[[0-9;?]*[A-Za-z]/g;
-/** Ends before any character that separates a token from what follows it in JSON, URLs, and shells. */
-const tokenLike = /apiv3_[^\s"'`,;<>(){}[\]\\%&]*/g;
+/** Ends before any character that separates a token from what follows it in JSON, URLs, shells, and typeset text. */
+const tokenLike =
+  /apiv3_[^\s"'`,;<>(){}[\]\\%&\u00ab\u00bb\u200b-\u200f\u2010-\u201f\u2039\u203a\u2060\u2500-\u259f]*/g;
 const serverToken = /^apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_+/=-])/;
 const escapes = [
-  [/\\\/|\\u002f|%2f/gi, '/'],
-  [/\\u002b|%2b/gi, '+'],
-  [/\\u003d|%3d/gi, '='],
+  [/\\+(?:\/|u002f)|%2f/gi, '/'],
+  [/\\+u002b|%2b/gi, '+'],
+  [/\\+u003d|%3d/gi, '='],
+  [/\\+(?:_|u005f)|%5f/gi, '_'],
 ] as const;
 /** Shorter tokens count as placeholders if the text also contains a longer one. */
 const minLength = 22;
@@ -51,5 +53,7 @@ function plainTokens(text: string): { readonly token: Token }[] {
 }
 
 function base64Tokens(text: string): { readonly token: Token }[] {
-  return findTokensInText(text, () => false).filter(({ writing }) => writing.form !== 'plain');
+  return findTokensInText(text, ({ hasServerFormat }) => hasServerFormat).filter(
+    ({ writing }) => writing.form !== 'plain',
+  );
 }

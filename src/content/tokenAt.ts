@@ -20,7 +20,8 @@ const serverWord = /(?<![A-Za-z0-9_-])apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_-])/y
 /** An equals sign before the run is allowed, as in `KEY=…`. */
 const base64Run = /(?<![A-Za-z0-9+/_-])YXBpdjNf[A-Za-z0-9+/_-]*={0,2}(?![A-Za-z0-9+/_=-])/y;
 const mayBeQuotedPrintable = /=(?:[0-9A-F]{2}|$)/;
-const wholeToken = /^(apiv3_[A-Za-z0-9_-]+)(\r?\n)?$/;
+const wholeToken = /^(apiv3_[A-Za-z0-9._~+/=-]+)(\r?\n)?$/;
+const wordContinues = /^[-._~+/]?[A-Za-z0-9_]/;
 /** In characters: enough for most tokens. Only longer ones are read to their end. */
 const usualLength = 128;
 /** In characters: an escape sequence may be cut there. */
@@ -56,7 +57,11 @@ function knownAt(text: string, start: number, run: EscapedRun, isKnown: IsKnown)
     return undefined;
   }
   const { length } = token.reveal();
-  return { start, end: run.ends[length - 1] ?? start, token, writing: escapedEncoding(text, start, run, length) };
+  const end = run.ends[length - 1] ?? start;
+  // The beginning of a longer word is more likely a placeholder, or a different token.
+  const isOwnWord = token.hasServerFormat || !wordContinues.test(text.slice(end, end + 2));
+  const writing = isOwnWord ? escapedEncoding(text, start, run, length) : ({ form: 'encoded', as: 'escaped' } as const);
+  return { start, end, token, writing };
 }
 
 function base64TokenAt(

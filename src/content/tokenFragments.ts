@@ -1,5 +1,9 @@
-/** The start of every token. No encoding has to escape its characters. */
-export const tokenPrefix = 'apiv3_';
+const tokenPrefix = 'apiv3_';
+/** Markdown, LaTeX, and mail headers escape the underscore. */
+const underscore = String.raw`%(?:25)*5[Ff]|\\+(?:_|x5[Ff]|u005[Ff]|u\{0*5[Ff]\}|0?137)|&(?:amp;)*(?:#0*95|#[xX]0*5[Ff]|lowbar);|=5F`;
+
+/** A regular expression for the start of every token outside of base64. It has no groups that capture. */
+export const plainPrefix = `apiv3(?:_|${underscore})`;
 
 /** The characters of base64 that encode the token prefix, whatever is encoded before and after it. */
 export interface Base64Fragment {
@@ -14,12 +18,15 @@ export const base64Fragments: readonly Base64Fragment[] = [false, true].flatMap(
   [0, 1, 2].map((offset) => ({ characters: fragmentAt(offset, isUtf16), offset, isUtf16 })),
 );
 
-const whitespace = String.raw`\\+(?:[rnt]|\r?\n)|[ \t\r\n]`;
-const commentLine = String.raw`\r?\n[ \t]*(?:#|//|--|;|\*|>)[ \t]+`;
-const joinedStrings = String.raw`["'][ \t\r\n]*(?:[+.&\\][ \t\r\n]*)?["']`;
+const lineBreak = String.raw`(?:\\{1,9}|[\^${'`'}])\r?\n`;
+const whitespace = String.raw`${lineBreak}|\\{1,9}[rnt]|%(?:25)*0[AaDd]|[ \t\r\n]`;
+// No text matches these in two ways, because trying all combinations would take exponential time.
+const commentLine = String.raw`\n(?:[ \t]{0,99}(?:[#;*>|!]|//[ \t]|--[ \t])){1,9}`;
+const space = String.raw`(?:${lineBreak}|[ \t\r\n]){0,99}`;
+const joinedStrings = String.raw`["']${space}(?:[+.&,]${space})?[bru]?["']`;
 
-/** Line breaks in base64, with indentation, also as escape sequences, in comments, and between parts of a string. */
-export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace})+`;
+/** Line breaks in base64, with indentation of usual length, also as escape sequences, in comments, and between parts of a string. */
+export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace}){1,256}`;
 
 /** Breaks that a rotation may write to its journal, because they can't be anything but whitespace. */
 export const whitespaceOnly = new RegExp(`^(?:${whitespace})*$`);
@@ -33,7 +40,8 @@ const middles = base64Fragments
   .flatMap(({ characters }) =>
     Array.from({ length: characters.length - 5 }, (_, at) => characters.slice(at + 1, at + 5)),
   );
-const whole = [tokenPrefix, ...lastHalves];
+const plainStart = String.raw`apiv3[_%\\&=]`;
+const whole = [plainStart, ...lastHalves];
 const patterns = [...whole, ...firstHalves.map(beforeBreak), ...middles.map(atBreak)];
 const pattern = new RegExp(patterns.join('|'), 'm');
 const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
@@ -41,7 +49,8 @@ const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
 /** Regular expressions for ripgrep. A file that contains a token matches one of them. */
 export const ripgrepPatterns: readonly string[] = [
   ...patterns,
-  ...whole.map(inUtf16),
+  String.raw`${inUtf16('apiv3')}\x00[_%\\&=]`,
+  ...lastHalves.map(inUtf16),
   ...firstHalves.map((half) => atBreakInUtf16(half, half.length)),
   ...middles.map((middle) => atBreakInUtf16(middle, 0)),
 ];

@@ -72,6 +72,7 @@ export const skipReasons = [
   /** Only in journals of earlier versions. */
   'hardLink',
   'readOnly',
+  'binary',
   'unsaved',
   'encoded',
   // The update failed.

@@ -20,7 +20,9 @@ export function composeServices(file: ConfigFile, document: YamlValue, updates: 
         isAffected(service) ||
         mountedPaths(service).some((path) => namesAny(path, folder, updates.files)) ||
         (['configs', 'secrets'] as const).some((kind) =>
-          listOf(member(service, kind)).some((use) => affected[kind].has(textOf(use) || textOf(member(use, 'source')))),
+          [...listOf(member(service, kind)), ...listOf(member(member(service, 'build'), kind))].some((use) =>
+            affected[kind].has(textOf(use) || textOf(member(use, 'source'))),
+          ),
         ),
     )
     .map(([name]) => name);

@@ -4,11 +4,12 @@ import { kubernetesWorkloads, type Manifest } from './kubernetesWorkloads.ts';
 import { isUnitFile, systemdUnits } from './systemdUnits.ts';
 import { member, parseYaml } from './yaml.ts';
 
-const composeOrManifest = /^(?:services|secretGenerator|configMapGenerator):|\bkind["']?\s*:/m;
+const composeOrManifest =
+  /^\ufeff?(?:services|secretGenerator|configMapGenerator):|\b(?:kind|services["']|secretGenerator["']|configMapGenerator["'])["']?\s*:/m;
 
 /** Whether a file may define a service. @param path absolute or a name, with `/` */
 export function mayDefineConsumers(path: string): boolean {
-  return /\.ya?ml$/i.test(path) || isUnitFile(path);
+  return /\.ya?ml$|compose[^/]*\.json$/i.test(path) || isUnitFile(path);
 }
 
 /** Finds each service that reads an updated file. @param signal when aborted, what was found so far is returned */

@@ -72,7 +72,7 @@ function usedNames(value: unknown, depth: number): string[] {
   const named = isSource(textOf(member(value, 'kind'))) ? [textOf(member(value, 'name'))] : [];
   const children = entriesOf(value).flatMap(([key, child]) => [
     ...(key === 'existingSecret' ? [textOf(child)] : []),
-    ...(Object.hasOwn(references, key) ? (references[key] ?? []) : []).map((name) => textOf(member(child, name))),
+    ...referenceMembers(key).map((name) => textOf(member(child, name))),
     ...usedNames(child, depth + 1),
   ]);
   return [...named, ...children];
@@ -81,6 +81,14 @@ function usedNames(value: unknown, depth: number): string[] {
 /** The strings of a Secret's `data` are base64, in which the token is found too. */
 function contains(value: unknown, file: ConfigFile, { containsNew }: Updates): boolean {
   return stringsIn(value).some((text) => containsNew(text, file));
+}
+
+/** Drivers and custom resources have keys such as `nodePublishSecretRef`. */
+function referenceMembers(key: string): readonly string[] {
+  if (Object.hasOwn(references, key)) {
+    return references[key] ?? [];
+  }
+  return key.endsWith('SecretRef') ? ['name'] : [];
 }
 
 function isSource(kind: string): boolean {

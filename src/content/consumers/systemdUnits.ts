@@ -30,15 +30,28 @@ function pathsIn(text: string): string[] {
     .filter((word) => /[/.]/.test(word));
 }
 
-/** A specifier such as `%h` is a folder that only systemd knows, so what follows it must be the end of the path. */
+/** A specifier such as `%h` or `%i` stands for something that only systemd knows, so what surrounds it must match. */
 function readsAny(path: string, { path: unit }: ConfigFile, files: readonly UpdatedFile[]): boolean {
   const [, rest] = /^%\w(\/.+)$/.exec(path) ?? [];
   if (rest !== undefined) {
     return files.some((file) => file.path.endsWith(rest));
+  }
+  const parts = path.split(/%\w/);
+  if (path.startsWith('/') && parts.length > 1) {
+    // Each part more would multiply the time.
+    if (parts.length > 3 || path.split('/').length < 4) {
+      return false;
+    }
+    const pattern = new RegExp(`${parts.map(escapeForRegExp).join('[^/]*')}$`);
+    return files.some((file) => pattern.test(file.path));
   }
   const folder = posix.dirname(unit);
   return (
     namesAny(path, folder, files) ||
     files.some((file) => posix.basename(file.path) === posix.basename(path) && file.path.startsWith(`${folder}/`))
   );
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -1,7 +1,12 @@
 // Tokens that were created offline may contain other characters than URL-safe base64. Therefore, this matches
 // everything up to a character that no token contains, but leaves out punctuation at the end of a sentence.
-const tokenString =
-  /apiv3_(?:[^\s"'`,;<>(){}[\]\\…]|\\+(?:\/|u00(?:2[bdf]|3d|5f)))*(?:[^\s"'`,;<>(){}[\]\\….:!?]|\\+\/)/gi;
+const underscore = String.raw`_|\\+(?:_|x5f|u005f|u\{5f\})|%(?:25)*5f|=5f|&(?:amp;)*#(?:95|x5f);`;
+const entity = String.raw`&(?:amp;)*#x?[0-9a-f]{2,3};`;
+const tokenString = new RegExp(
+  String.raw`apiv3(?:${underscore})(?:${entity}|[^\s"'${'`'},;<>(){}[\]\\…]|\\+(?:[/_]|u00(?:2[bdf]|3d|5f)))*` +
+    String.raw`(?:[^\s"'${'`'},;<>(){}[\]\\….:!?]|\\+/)`,
+  'gi',
+);
 // A JSON Web Token, whose parts are JSON objects in base64.
 const webToken = /eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g;
 // `apiv3_` in base64, as in Kubernetes Secrets, after any number of bytes. What follows doesn't change these characters.

@@ -1,5 +1,18 @@
 import { accessSync, closeSync, constants, openSync, type Stats } from 'node:fs';
+import { isBinary } from '../../content/fileText.ts';
 import type { Barrier } from '../../content/foundFile.ts';
+
+/** @param isLink whether the path is a link, or goes through one that leads elsewhere */
+export function barrierOfFound(
+  path: string,
+  { stats, bytes, isLink }: { readonly stats: Stats; readonly bytes: Buffer; readonly isLink: boolean },
+): Barrier | undefined {
+  // The target of a link is a different file, which is only updated through its own path.
+  if (isLink) {
+    return 'link';
+  }
+  return isBinary(bytes) ? 'binary' : barrierOf(path, stats);
+}
 
 export function barrierOf(path: string, { mode }: Pick<Stats, 'mode'>): Barrier | undefined {
   // Root can write to any file, so check the write bits too: without any, the file must stay as it is.

@@ -1,10 +1,9 @@
 import { lstat } from 'node:fs/promises';
 import { fingerprint } from '../../content/edits.ts';
-import { isBinary } from '../../content/fileText.ts';
 import type { FoundFile } from '../../content/foundFile.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
 import { isMissing } from '../paths.ts';
-import { barrierOf } from './barrier.ts';
+import { barrierOfFound } from './barrier.ts';
 import { findInBytes } from './findInBytes.ts';
 import { maxFileSize } from './inspection.ts';
 import { readRegularFile, UnsuitableFile } from './openFile.ts';
@@ -33,13 +32,10 @@ export async function findInFiles(
 }
 
 async function inspectFile(path: string, isKnown: IsKnown, signal: AbortSignal): Promise<FoundFile | undefined> {
-  // The target of a link is a different file, which is only updated through its own path.
   const isLink = (await lstat(path)).isSymbolicLink();
   const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
-  const occurrences = isBinary(bytes)
-    ? []
-    : await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path));
-  const barrier = isLink ? 'link' : barrierOf(path, stats);
+  const occurrences = await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path));
+  const barrier = barrierOfFound(path, { stats, bytes, isLink });
   return occurrences.length === 0
     ? undefined
     : { folder: '', file: path, path, fingerprint: fingerprint(bytes), occurrences, barrier };

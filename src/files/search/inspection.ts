@@ -1,13 +1,12 @@
 import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fingerprint } from '../../content/edits.ts';
-import { headLength, isBinary } from '../../content/fileText.ts';
 import type { FoundFile } from '../../content/foundFile.ts';
-import { barrierOf } from './barrier.ts';
+import { barrierOfFound } from './barrier.ts';
 import { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { findInBytes } from './findInBytes.ts';
-import { fillBuffer, readWhole, withCachedFile } from './openFile.ts';
+import { readWhole, withCachedFile } from './openFile.ts';
 import { TooManyCandidates } from '../../content/tokensInText.ts';
 import { isMissing } from '../paths.ts';
 import { referenceContextOf } from './referenceContext.ts';
@@ -95,17 +94,11 @@ export class Inspection {
         return;
       }
       if (stats.size > maxFileSize) {
-        const head = Buffer.alloc(headLength);
-        await fillBuffer(file, head);
-        if (!isBinary(head)) {
-          this.addUnsearched(path);
-        }
+        this.addUnsearched(path);
         return;
       }
       const bytes = isLarge ? await readWhole(file, stats.size, this.#options.signal) : readFileSync(file);
-      if (!isBinary(bytes)) {
-        await this.#addFound(path, realPath, bytes, stats);
-      }
+      await this.#addFound(path, realPath, bytes, stats);
     });
   }
 
@@ -114,7 +107,7 @@ export class Inspection {
     const { isKnown, signal } = this.#options;
     const occurrences = await findInBytes(bytes, location.path, isKnown, signal, await referenceContextOf(realPath));
     if (occurrences.length > 0) {
-      const barrier = path === realPath ? barrierOf(path, stats) : 'link';
+      const barrier = barrierOfFound(path, { stats, bytes, isLink: path !== realPath });
       const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };
       this.#found.push({ index, file });
       this.#options.onFile?.(file);

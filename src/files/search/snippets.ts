@@ -7,10 +7,13 @@ import { readRegularFile } from './openFile.ts';
 /** In characters, before and after a token. */
 const contextLength = 48;
 
-/** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file can't be read. */
-export async function snippetsOf({ path, occurrences }: FoundFile, signal?: AbortSignal): Promise<string[]> {
+/** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file has no text or can't be read. */
+export async function snippetsOf({ path, occurrences, barrier }: FoundFile, signal?: AbortSignal): Promise<string[]> {
   const options = { maxSize: maxFileSize, ...(signal === undefined ? {} : { signal }) };
-  const read = path === undefined ? undefined : await readRegularFile(path, options).catch(() => undefined);
+  const read =
+    path === undefined || barrier === 'binary'
+      ? undefined
+      : await readRegularFile(path, options).catch(() => undefined);
   signal?.throwIfAborted();
   if (read === undefined) {
     return occurrences.map(() => '');

@@ -1,5 +1,4 @@
 import { fstatSync } from 'node:fs';
-import { isBinary } from '../../content/fileText.ts';
 import { fragmentOverlap, mayContainToken } from '../../content/tokenFragments.ts';
 import { fillBuffer, withOpenFile } from './openFile.ts';
 
@@ -22,9 +21,6 @@ export class TokenProbe {
         const stats = fstatSync(file);
         // Virtual files, such as those in /proc, have no size.
         let end = stats.isFile() ? await fillBuffer(file, chunk, 0, stats.size > 0 ? stats.size : Infinity) : 0;
-        if (isBinary(chunk.subarray(0, end))) {
-          return false;
-        }
         for (;;) {
           if (mayContainToken(chunk.toString('latin1', 0, end))) {
             return true;

@@ -43,7 +43,7 @@ async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates
   const updated: UpdatedFile[] = [];
   for (const { path, edits } of files.filter((file) => !failed.has(file.path))) {
     try {
-      const text = decodeFile((await readRegularFile(path, { maxSize: maxFileSize })).bytes).characters;
+      const text = textOf((await readRegularFile(path, { maxSize: maxFileSize })).bytes);
       const slashed = slashedPath(path);
       references.set(
         slashed,
@@ -61,6 +61,12 @@ async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates
       return written !== undefined && (written.some((reference) => text.includes(reference)) || isNew(text));
     },
   };
+}
+
+/** As an editor shows it. */
+function textOf(bytes: Buffer): string {
+  const { characters, encoding } = decodeFile(bytes);
+  return (encoding === 'oneByte' ? bytes.toString('utf8') : characters).replace(/^\ufeff/, '');
 }
 
 function variablesIn(text: string, isNew: (text: string) => boolean): string[] {

@@ -13,6 +13,8 @@ export function skipReasonText(reason: SkipReason): string {
       return l10n.t('hard-linked under another name');
     case 'readOnly':
       return l10n.t('read-only');
+    case 'binary':
+      return l10n.t('binary file');
     case 'unsaved':
       return l10n.t('unsaved changes in the editor');
     case 'encoded':

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { findOccurrences, searchBytes } from '../../../src/content/foundFile.ts';
 import { Token } from '../../../src/core/token/token.ts';
 
 const tokenString = `apiv3_${'t'.repeat(86)}`;
@@ -37,6 +37,21 @@ describe('findOccurrences', () => {
     assert.ok(plain?.reference?.text.includes('INFLUXDB3_AUTH_TOKEN'));
     assert.equal(encoded?.reference, undefined);
     assert.equal(findOccurrences(bytes, 'notes.txt', knowsNoToken)[0]?.reference, undefined);
+  });
+
+  it('pauses while it searches and counts the lines before a token', () => {
+    const bytes = Buffer.from(`${'line\n'.repeat(800_000)}${tokenString}`);
+    const search = searchBytes(bytes, 'a.log', knowsNoToken);
+    let pauses = 0;
+    let step = search.next();
+    for (; step.done !== true; step = search.next()) {
+      pauses += 1;
+    }
+    assert.deepEqual(
+      step.value.map(({ line, column }) => [line, column]),
+      [[800_001, 1]],
+    );
+    assert.ok(pauses > (2 * bytes.length) / (256 * 1024), `${pauses} pauses`);
   });
 
   it('returns occurrences whose JSON contains no token string', () => {

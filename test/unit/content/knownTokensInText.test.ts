@@ -66,6 +66,47 @@ describe('findTokensInText with a known token', () => {
     }
   });
 
+  for (const [what, underscore] of Object.entries({
+    'in Markdown and LaTeX': '\\_',
+    'in a URL': '%5F',
+    'in a URL in a URL': '%255f',
+    'as a character reference': '&#95;',
+    'as an entity': '&lowbar;',
+    'in JSON': '\\u005f',
+    'in octal': '\\137',
+    'in a mail header': '=5F',
+  })) {
+    it(`finds and replaces it with underscores escaped ${what}`, () => {
+      const write = (token: string) => `a ${token.replaceAll('_', underscore)} b`;
+      assert.deepEqual(shownIn(write(known)), [write(known).slice(2, -2)]);
+      assert.ok(mayContainToken(write(known)));
+      const replaced = replaceToken(Buffer.from(write(known)), new Token(known), new Token(next));
+      assert.equal(replaced?.toString(), write(next));
+    });
+  }
+
+  it('finds other letters as octal escapes and as entities', () => {
+    for (const written of ['apiv3_a\\053b\\057c\\075', 'apiv3_a&plus;b&sol;c&equals;']) {
+      assert.deepEqual(shownIn(`"${written}"`, 'apiv3_a+b/c='), [written]);
+    }
+  });
+
+  for (const [what, separator] of Object.entries({
+    'after carets of cmd': '^\r\n',
+    'after backticks of PowerShell': '" + `\r\n  "',
+    'in bytes of Python': '"\n    b"',
+    'in an array': '",\n  "',
+    'in a mail that was quoted twice': '\r\n> > ',
+    'in a comment without spaces': '\n#',
+    'as percent-encoded lines': '%0D%0A',
+  })) {
+    it(`finds it in base64 that is wrapped ${what}`, () => {
+      for (const width of [20, 60]) {
+        assert.equal(shownIn(wrap(base64(`xy${known}`), width, separator)).length, 1);
+      }
+    });
+  }
+
   it('shows exactly the token', () => {
     assert.deepEqual(shownIn(`Basic ${base64(`any:${known}`)}\n`), [base64(`any:${known}`).slice(5)]);
     assert.deepEqual(shownIn(`a apiv3_x%2Fy== b`, 'apiv3_x/y'), ['apiv3_x%2Fy']);
@@ -143,6 +184,31 @@ describe('replaceToken with a known token in an encoding', () => {
     }
   });
 
+  it('replaces base64 of a token of other letters and another length', () => {
+    const old = 'apiv3_a+b/c~d.e==';
+    const replacement = replaceToken(Buffer.from(`t: ${base64(old)}\n`), new Token(old), new Token(next));
+    assert.equal(replacement?.toString(), `t: ${base64(next)}\n`);
+  });
+
+  it('leaves longer words that a short token begins', () => {
+    const old = new Token('apiv3_dev');
+    for (const longer of ['apiv3_dev2', 'apiv3_dev_token_here', 'apiv3_dev-2', 'apiv3_dev+x', 'apiv3_dev.local']) {
+      assert.equal(replaceToken(Buffer.from(`t = "${longer}"`), old, new Token(next)), undefined, longer);
+      assert.equal(findTokensInText(longer, isKnown(old.reveal())).length, 1);
+    }
+    for (const [before, after] of [
+      ['"', '"'],
+      ['', '.'],
+      ['${T:-', '}'],
+      ['', '\\n'],
+      ['<!--', '-->'],
+      ['ENV T=', '\\\n B=c'],
+    ] as const) {
+      const replaced = replaceToken(Buffer.from(`${before}apiv3_dev${after}`), old, new Token(next));
+      assert.equal(replaced?.toString(), `${before}${next}${after}`);
+    }
+  });
+
   it('leaves base64 of other content than text, and inconsistent escapes', () => {
     assert.equal(
       replaced((token) => base64(`\0\x01${token}`)),
@@ -157,6 +223,17 @@ describe('replaceToken with a known token in an encoding', () => {
     const [found] = findTokensInText('apiv3_a%2Bb+c', isKnown(old.reveal()));
     assert.deepEqual(found?.writing, { form: 'encoded', as: 'escaped' });
   });
+});
+
+describe('findTokensInText with many line breaks after base64', () => {
+  for (const separator of ['\n#  ', '\r\n# ', '\n// // ', '"\\\n"', '`\n', "'b'", '\\n', '%0A', '\n  \n', '" + "']) {
+    it(`takes no exponential time for ${JSON.stringify(separator)}`, () => {
+      const breaks = separator.repeat(2000);
+      const started = performance.now();
+      shownIn(`${base64(known)}\nY${breaks}! x${breaks};pdjNfa`);
+      assert.ok(performance.now() - started < 2000);
+    });
+  }
 });
 
 describe('findTokensInText with many candidates', () => {

@@ -36,6 +36,10 @@ const shapes: Record<string, string> = {
   'an encoded header': 'Authorization=Bearer%20@@',
   'an encoded header with a line break': 'Bearer%20@@%0A',
   'the end of a sentence': 'The token is @@.',
+  'typographic quotes': '\u201c@@\u201d',
+  guillemets: '«@@»',
+  'invisible characters': '\ufeff\u200b@@\u200b',
+  'a cell of a table': '│ @@ │',
   'a placeholder beside it': '# token = "apiv3_..." or apiv3_xxx\ntoken = "@@"',
 };
 
@@ -54,6 +58,15 @@ describe('tokensInPaste', () => {
   })) {
     it(`reads a token with ${what}`, () => assert.deepEqual(strings(`"${text}"`), [preconfigured]));
   }
+
+  it('reads a token with underscores that Markdown escaped', () => {
+    assert.deepEqual(strings(serverToken.replaceAll('_', '\\_')), [serverToken]);
+  });
+
+  it('finds a token in base64 of more, as in basic authentication', () => {
+    const credentials = Buffer.from(`any:${serverToken}`).toString('base64');
+    assert.deepEqual(strings(`Authorization: Basic ${credentials}`), [serverToken]);
+  });
 
   it('finds a token in base64', () => {
     assert.deepEqual(strings(`  token: ${Buffer.from(serverToken).toString('base64')}`), [serverToken]);

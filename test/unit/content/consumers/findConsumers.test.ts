@@ -52,6 +52,33 @@ describe('findConsumers', () => {
       });
     }
 
+    it('finds a service of a file in JSON, with quoted keys, or with a byte order mark', async () => {
+      const json = JSON.stringify({ services: { telegraf: { environment: { T: 'NEW' } } } });
+      assert.deepEqual(await consumers({ 'compose.json': json }), ['compose telegraf compose.json']);
+      assert.deepEqual(await consumers({ 'a.yml': json }), ['compose telegraf a.yml']);
+      const marked = `\ufeff${compose('environment:\n  T: NEW')}`;
+      assert.deepEqual(await consumers({ 'a.yml': marked }), ['compose telegraf a.yml']);
+    });
+
+    it('finds a service whose build uses a secret', async () => {
+      const files = { 'a.yml': compose('build:\n  secrets: [t]', 'secrets:\n  t:\n    file: t.txt\n') };
+      assert.deepEqual(await consumers(files, { updated: ['t.txt'] }), ['compose telegraf a.yml']);
+    });
+
+    it('finds a template of systemd whose file has a name of the instance', async () => {
+      const files = { 'a@.service': '[Service]\nEnvironmentFile=/etc/app/%i.env\n' };
+      assert.deepEqual(await consumers(files, { updated: ['etc/app/x.env'] }), ['systemd a@.service a@.service']);
+      assert.deepEqual(await consumers(files, { updated: ['etc/app/x.txt'] }), []);
+    });
+
+    it('finds a workload whose storage driver uses a secret', async () => {
+      const files = {
+        's.yaml': 'kind: Secret\nmetadata: { name: s }\nstringData: { t: NEW }\n',
+        'd.yaml': 'kind: Deployment\nmetadata: { name: d }\nspec: { csi: { nodePublishSecretRef: { name: s } } }\n',
+      };
+      assert.deepEqual(await consumers(files), ['kubernetes Deployment d d.yaml']);
+    });
+
     it('finds a service whose own definition contains the token, also through an anchor', async () => {
       const inService = compose('environment:\n  T: NEW');
       assert.deepEqual(await consumers({ 'a.yml': inService }), ['compose telegraf a.yml']);

@@ -45,6 +45,13 @@ describe('redact', () => {
     }
   });
 
+  it('removes a token string whose underscores are escaped', () => {
+    for (const underscore of ['\\_', '%5F', '%255f', '\\u005f', '&#95;', '=5F']) {
+      const written = tokenString.replaceAll('_', underscore);
+      assert.equal(leakIn(redact(`it was ${written} there`), written.slice(6 + underscore.length)), '', written);
+    }
+  });
+
   it('removes a token string in base64, as in a Kubernetes Secret', () => {
     const encoded = Buffer.from(tokenString).toString('base64');
     assert.equal(leakIn(redact(`token: ${encoded}\n`), encoded.slice(8)), '');

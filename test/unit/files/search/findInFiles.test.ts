@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Token } from '../../../../src/core/token/token.ts';
 import { findInFiles } from '../../../../src/files/search/findInFiles.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
@@ -38,7 +39,7 @@ describe('findInFiles', () => {
     );
   });
 
-  it('reports read-only files and links, and skips binary files', async () => {
+  it('reports read-only files, links, and known tokens in binary files', async () => {
     const readOnly = await write('readonly.env', token);
     await chmod(readOnly, 0o444);
     const link = join(folder, 'link.env');
@@ -48,6 +49,11 @@ describe('findInFiles', () => {
     assert.deepEqual(
       files.map(({ barrier }) => barrier),
       ['readOnly', 'link'],
+    );
+    const known = await findInFiles([binary, link], ({ hash }) => hash === new Token(token).hash, signal);
+    assert.deepEqual(
+      known.files.map(({ barrier }) => barrier),
+      ['binary', 'link'],
     );
   });
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FoundFile } from '../../../../src/content/foundFile.ts';
+import { Token } from '../../../../src/core/token/token.ts';
 import { createTree, namesOf, randomTokenString, utf16be, utf16le, type Tree } from '../helpers/searchTree.ts';
 import { withAndWithoutRipgrep } from '../helpers/searchVariants.ts';
 
@@ -62,6 +63,22 @@ describe('findInFolders', () => {
       tree.write('sub/sub/node_modules', token);
       tree.write('my_node_modules/x', token);
       assert.deepEqual(namesOf(await search(tree.path)), ['my_node_modules/x', 'sub/.git', 'sub/sub/node_modules']);
+    });
+
+    it('lists binary files that contain a known token, which cannot be updated', async () => {
+      const isKnown = (found: Token) => found.hash === new Token(token).hash;
+      tree.write('processEnvironment', `PATH=/bin\0INFLUX_TOKEN=${token}\0`);
+      tree.write('database', Buffer.concat([Buffer.alloc(100_000), Buffer.from(token), Buffer.alloc(100)]));
+      tree.write('other', `\0${randomTokenString()}`);
+      const { files, unread } = await search(tree.path, { isKnown });
+      assert.deepEqual(
+        files.map(({ file, barrier, occurrences }) => [file, barrier, occurrences.length]),
+        [
+          ['database', 'binary', 1],
+          ['processEnvironment', 'binary', 1],
+        ],
+      );
+      assert.deepEqual(unread, []);
     });
 
     it('treats a file as binary only when its first 8 KiB contain a NUL', async () => {
