@@ -21,7 +21,8 @@ const defaultBefore = new RegExp(String.raw`\$\{(?:env:)?(${name}):?-?$`);
 /** `X: ` and `X=`. */
 const keyBefore = new RegExp(String.raw`(?:^|[\s"'{,-])(${name})["']?\s*[:=]\s*["']?$`);
 /** What can be between a variable and its value or default. */
-const assignment = /^["'\])]*\s*(?:[:=,|?>+-]{1,3}|or\b)?\s*["'\x60]?/;
+const assignment =
+  /^(?:(?:[ \t]*:[ \t]*|[ \t]+)[A-Za-z][\w.<>[\]?|]*(?=[ \t]*=)|["'\])]*)\s*(?:[:=,|?>+-]{1,3}|or\b)?\s*["'\x60]?/;
 
 /**
  * Names a variable for each token in a file: one that the env file or the file itself uses for that token, or else one
