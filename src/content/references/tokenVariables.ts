@@ -107,10 +107,20 @@ export class TokenVariables {
     const mentions = this.#text.includes(variable)
       ? [...this.#text.matchAll(new RegExp(String.raw`(?<!\w)${variable}(?!\w)`, 'g'))]
       : [];
-    return mentions.every(({ index }) => {
+    const uses = mentions.map(({ index }) => {
       const after = this.#text.slice(index + variable.length, index + variable.length + 50 + token.length);
-      return after.startsWith(token, assignment.exec(after)?.[0].length);
+      const isAssignment = after.startsWith(token, assignment.exec(after)?.[0].length);
+      // In code, a name without quotes is the constant that is assigned elsewhere.
+      const isConstant =
+        !this.#sources.substitutes &&
+        !/["'`$.{]/.test(this.#text[index - 1] ?? '') &&
+        !/^(?:["'`]|[ \t]*(?::?[ \t]*\w[\w.]*[ \t]*)?[:?|+]*=(?!=))/.test(after);
+      return { isAssignment, isConstant };
     });
+    return (
+      uses.every(({ isAssignment, isConstant }) => isAssignment || isConstant) &&
+      (uses.length === 0 || uses.some(({ isAssignment }) => isAssignment))
+    );
   }
 }
 

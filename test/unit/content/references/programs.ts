@@ -78,6 +78,10 @@ export const pythonPrograms: readonly Program[] = [
 ];
 
 export const javaScriptPrograms: readonly Program[] = [
+  script('const t = (s) => s[0]; console.log(t`<token>`);'),
+  script("console.log('<token>'in{ a: 1 });"),
+  script("const { env: process } = require('process'); console.log('<token>');"),
+  script("const process = require('process'); console.log('<token>');"),
   script("const token = '<token>'; console.log(token);"),
   script('const { token = "<token>" } = {}; console.log(token);'),
   script('const { a: token = "<token>" } = {}; const [b = "<token>"] = []; console.log(token, b);'),
@@ -109,6 +113,11 @@ export const javaScriptPrograms: readonly Program[] = [
 export const shellPrograms: readonly Program[] = [
   shell('echo "<token>"'),
   shell("echo '<token>'"),
+  shell("cat <<E''OF\n<token>\nEOF\n"),
+  shell("cat <<!\n'<token>'\n!\n"),
+  shell("cat <<@@\n'<token>'\n@@\necho '<token>'\n"),
+  shell("x=1; echo $((1 << x))\necho '<token>'\n"),
+  shell("y=$(((1 << 2) + 1))\necho $y '<token>'\n"),
   shell('echo <token>'),
   shell('echo \'Bearer <token>\' "Bearer <token>"'),
   shell("cat <<EOF\n  Authorization = 'Bearer <token>'\nEOF\n"),
