@@ -36,7 +36,7 @@ export const cSharp: Idiom = {
   readsEnvFile: true,
   read: ({ text }) => {
     // Without the namespace, the name is only known if the file or the project imports it.
-    const isImported = /^\s*(?:global\s+)?using\s+System\s*;/m.test(text);
+    const isImported = /^[ \t]*(?:global[ \t]+)?using[ \t]+System[ \t]*;/m.test(text);
     const isProperty = /(?<![\w.])Environment\b(?!\s*\.\s*\w*(?:EnvironmentVariable|NewLine|MachineName|Exit))/.test(
       text,
     );

@@ -92,6 +92,7 @@ describe('referenceFor', () => {
       ['a.ps1', "@'"],
       ['a.kt', '\t'],
       ['a.cs', ' '],
+      ['a.cs', '\n'],
     ] as const) {
       const text = `${unit.repeat(99_000 / unit.length)}"${tokenString}"`;
       const parser = await loadParser(path);
