@@ -33,7 +33,8 @@ export const mcpJson: Idiom = {
 };
 export const springYaml = substitution(braced, (reference, variable) => ({
   ...inYaml(reference),
-  isUnsuitable: (before) => mentions(lastLine(before), variable),
+  isUnsuitable: (before, after) =>
+    inYaml(reference).isUnsuitable?.(before, after) === true || mentions(lastLine(before), variable),
 }));
 export const springProperties = substitution(braced, (reference, variable) => ({
   grammar: /(?!)/g,
@@ -54,8 +55,14 @@ export const gitHubActions: Idiom = {
     const find = referencesByLiteral(text, (variable) => inYaml(`\${{ secrets.${variable} }}`));
     return (site) => {
       const keys = yamlKeysAt(text, site.start);
-      const isAllowed = ['env', 'with', 'run', 'secrets', 'credentials'].some((key) => keys.includes(key));
-      return isAllowed && keys[0] !== 'on' && !keys.includes('matrix') ? find(site) : undefined;
+      const parts = keys[0] === 'jobs' ? keys.slice(2) : keys;
+      const isAllowed = ['env', 'with', 'run', 'secrets', 'credentials'].some((key) => parts.includes(key));
+      // GitHub sets these names itself, and inside of an expression there is code.
+      const isReserved = /^(?:GITHUB|ACTIONS|RUNNER)_/.test(site.variable);
+      const before = text.slice(0, site.start);
+      const isInExpression = before.lastIndexOf('${{') > before.lastIndexOf('}}');
+      const isRefused = keys[0] === 'on' || keys.includes('matrix') || isReserved || isInExpression;
+      return isAllowed && !isRefused ? find(site) : undefined;
     };
   },
 };
@@ -93,7 +100,9 @@ function withoutDefault(
 ): Reference | undefined {
   const before = text.slice(start, site.start);
   const [, name] = /^\$\{(?:env:)?([A-Za-z_]\w*)(?::?-|:)$/.exec(before) ?? [];
-  return name === undefined || text[site.end] !== '}' || text[start - 1] === '$'
+  // Where names have a prefix, `${file:…}` is a file, not a default.
+  const isPrefixed = format('').includes('env:') && /^\$\{\w+:$/.test(before);
+  return isPrefixed || name === undefined || text[site.end] !== '}' || text[start - 1] === '$'
     ? undefined
     : { text: format(name), before, after: '}', variable: name };
 }
@@ -110,6 +119,8 @@ function inToml(reference: string): LiteralIdiom {
   return {
     // Single-quoted strings have no escapes.
     grammar: grammarOf(hashComments, tripleQuoted, String.raw`"(?:\\[^]|[^"\\\n])*"?|'[^'\n]*'?`),
+    // Keys and the names of tables.
+    isUnsuitable: (before, after) => /^[ \t]*[.=]/.test(after) || /^[ \t]*\[[^=]*$/.test(lastLine(before)),
     inside: { '"': reference, "'": reference },
   };
 }

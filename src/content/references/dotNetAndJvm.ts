@@ -1,4 +1,4 @@
-import type { Idiom } from './idiom.ts';
+import { lastLine, type Idiom } from './idiom.ts';
 import {
   setsVariableNear,
   codeBefore,
@@ -36,11 +36,16 @@ export const cSharp: Idiom = {
   readsEnvFile: true,
   read: ({ text }) => {
     // Without the namespace, the name is only known if the file or the project imports it.
-    const name = /^\s*(?:global\s+)?using\s+System\s*;/m.test(text) ? 'Environment' : 'System.Environment';
+    const isImported = /^[ \t]*(?:global[ \t]+)?using[ \t]+System[ \t]*;/m.test(text);
+    const isProperty = /(?<![\w.])Environment\b(?!\s*\.\s*\w*(?:EnvironmentVariable|NewLine|MachineName|Exit))/.test(
+      text,
+    );
+    const name = isImported && !isProperty ? 'Environment' : 'System.Environment';
     return referencesByLiteral(text, (variable) => ({
       grammar: cSharpGrammar,
       whole: { '"': `${name}.GetEnvironmentVariable("${variable}")` },
       isUnsuitable: (before, after) =>
+        /^\s*#/.test(lastLine(before)) ||
         declaresConstant(before) ||
         isDefaultParameter(before) ||
         isPattern(before, after) ||
@@ -71,7 +76,13 @@ function isDefaultParameter(before: string): boolean {
 
 /** `case`, `is`, and the arms of `switch` expressions accept only constants. */
 function isPattern(before: string, after: string): boolean {
-  return /\b(?:case|is|or|and|not)\s*\(?\s*$/.test(before) || /^\s*\)?\s*(?:=>|(?:or|and|when)\b)/.test(after);
+  // Object initializers have `=`, so `{ Name: "…" }` is a pattern.
+  const isProperty = /[{,]\s*[\w.]+\s*:\s*$/.test(before) && openBrackets(before, '(').length === 0;
+  return (
+    isProperty ||
+    /\b(?:case|is|or|and|not)\s*[([]?\s*$/.test(before) ||
+    /^\s*\)?\s*(?:=>|(?:or|and|when)\b)/.test(after)
+  );
 }
 
 function isAttribute(before: string): boolean {

@@ -48,6 +48,8 @@ export function mentions(text: string, variable: string): boolean {
  * `{"X": "…"}` do. A reference there would refer to itself. A constant with the same name as the variable is fine.
  */
 export function isSelfReference(before: string, after: string, variable: string): boolean {
-  const isConstant = new RegExp(String.raw`^\s*[\w$\s]*(?<!\w)${variable}\s*(?::\s*\w+\s*)?:?=\s*$`).test(before);
+  const isConstant = new RegExp(
+    String.raw`^\s*[\w$\s]*(?<!\w)${variable}\s*(?:[:\s]\s*[A-Za-z][\w.<>[\]?|]*\s*)?:?=\s*$`,
+  ).test(before);
   return mentions(after, variable) || (mentions(before, variable) && !isConstant);
 }

@@ -63,11 +63,16 @@ function referenceAt(site: Site, tree: Tree, text: string, isTyped: boolean): Re
   }
   const isWhole = before !== '' && node.from === site.start - 1 && node.to === site.end + 1;
   if (node.name === 'String' || node.name === 'TemplateString') {
-    if (isWhole && isExpression(node, text) && !/\w/.test(text[node.from - 1] ?? '')) {
+    const isAdjoined = /[\w$]/.test(`${text[node.from - 1] ?? ''}${text[node.to] ?? ''}`);
+    if (isWhole && isExpression(node, text) && !isAdjoined) {
       return { text: expression, before, after };
     }
     const isInEnum = ancestorsOf(node).some(({ name }) => name === 'EnumBody');
-    return node.name === 'TemplateString' && !isInEnum ? { text: `\${${variable}}`, before: '', after: '' } : undefined;
+    // A tag gets the text and the values separately, so it may give another result.
+    const isTagged = node.parent?.name === 'TaggedTemplateExpression';
+    return node.name === 'TemplateString' && !isInEnum && !isTagged
+      ? { text: `\${${variable}}`, before: '', after: '' }
+      : undefined;
   }
   return undefined;
 }

@@ -6,27 +6,36 @@ const otherHosts = new Set(
   (
     'window document self location history localStorage sessionStorage indexedDB caches XMLHttpRequest customElements ' +
     'HTMLElement importScripts alert addEventListener $ jQuery chrome browser pm postman __ENV __VU ' +
-    'SpreadsheetApp UrlFetchApp PropertiesService ContentService angular Vue React ReactDOM d3 Plotly Chart echarts axios'
+    'onmessage postMessage navigator EventSource Image FileReader DOMParser MutationObserver requestAnimationFrame ' +
+    'getComputedStyle matchMedia confirm prompt unsafeWindow GM GM_xmlhttpRequest GM_getValue GM_setValue Deno Shelly ' +
+    'SpreadsheetApp UrlFetchApp PropertiesService ContentService angular Vue React ReactDOM d3 Plotly Chart echarts axios L'
   ).split(' '),
 );
 const nodeNames = new Set(['__dirname', '__filename', 'Buffer']);
 const builtins =
   /^(?:node:.*|fs|fs\/promises|path|os|http|https|net|tls|url|util|crypto|events|stream|child_process|worker_threads|assert|readline|zlib|dns)$/;
 const otherHostModules =
-  /^(?:react|react-dom|preact|vue|svelte|solid-js|lit|jquery|k6|@angular|cloudflare:\w+)(?:\/.*)?$|^k6\/|^https?:/;
+  /^(?:react|react-\w[\w-]*|preact|htm|vue|vue-router|pinia|svelte|solid-js|lit|jquery|k6|alpinejs|leaflet|chart\.js|three|plotly\.js[\w-]*|echarts|d3|cloudflare:\w+|@(?:angular|vue|lit|ionic|capacitor|mui|tanstack|tauri-apps)\/[\w-]+|[@\w/-]+-browser)(?:\/.*)?$|^(?:https?|npm|jsr):/;
+/** Only bundlers for pages import what isn't a script. */
+const asset = /\.(?:css|less|s[ac]ss|svg|png|jpe?g|gif|webp|vue|svelte|html)$|\?(?:raw|url|worker|inline)$/;
 /** Web servers send these folders to browsers as they are. */
-const scriptOfPage = /(?:^|\/)(?:public|static|assets|www|wwwroot|htdocs|webroot)\//i;
+const scriptOfPage =
+  /(?:^|\/)(?:public|static|assets|www|wwwroot|htdocs|webroot)\/|(?:^|\/)(?:service-?worker|sw|\+(?:page|layout))\.[cm]?[jt]s$|\.user\.js$|\.[jt]sx$/i;
 
 /** Only pages can load from a path without a host. Workers of some hosts export a `fetch` method. */
 const hostInText =
-  /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\/|\bglobalThis\.(?:window|document)\b|\bexport default \{\s*(?:async\s+)?fetch\b|^\s*['"]use client['"]/m;
+  /\bimport\.meta\.env\b|\bfetch\(\s*['"`]\.{0,2}\/|\bglobalThis\.(?:window|document)\b|\bexport default \{\s*(?:async\s+)?(?:fetch|scheduled|queue|email)\b|^\s*['"]use client['"]/m;
+
+/** An import of the module by its name; `{ argv as process }` is something else. */
+const processImport =
+  /\bimport\s+(?:\*\s+as\s+)?process\s*(?:,\s*\{[^}]*\}\s*)?from\s*(['"])(?:node:)?process\1|\bprocess\s*=\s*require\(\s*(['"])(?:node:)?process\2\s*\)/;
 
 /** Whether `process.env` exists where a script runs, as far as its text tells. */
 export function hasProcess(tree: Tree, text: string, path: string): boolean {
   const declared = new Set(textsOf(tree, text, ({ name }) => name === 'VariableDefinition'));
   const free = textsOf(tree, text, ({ name }) => name === 'VariableName').filter((name) => !declared.has(name));
   const modules = textsOf(tree, text, (node) => isModuleName(node, text)).map((literal) => literal.slice(1, -1));
-  const isProcessImported = modules.some((name) => /^(?:node:)?process$/.test(name));
+  const isProcessImported = processImport.test(text);
   if (declared.has('process') && !isProcessImported) {
     return false;
   }
@@ -39,7 +48,7 @@ export function hasProcess(tree: Tree, text: string, path: string): boolean {
   const isOtherHost =
     hostInText.test(text) ||
     free.some((name) => otherHosts.has(name)) ||
-    modules.some((name) => otherHostModules.test(name)) ||
+    modules.some((name) => otherHostModules.test(name) || asset.test(name)) ||
     findNodes(tree, ({ name }) => name === 'JSXElement').length > 0;
   return !isOtherHost && !(scriptOfPage.test(path) && !free.includes('require') && !free.includes('module'));
 }

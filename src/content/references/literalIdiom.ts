@@ -16,6 +16,9 @@ export interface LiteralIdiom {
   readonly isUnsuitable?: (before: string, after: string) => boolean;
 }
 
+/** In characters. Searching more code before a token for where a statement starts can take minutes. */
+const maxContextLength = 4000;
+
 export const slashComments = String.raw`\/\/.*|\/\*[^]*?(?:\*\/|$)`;
 export const hashComments = String.raw`#.*`;
 /** For shells and YAML, in which `#` starts a comment only at the start of a word. */
@@ -35,7 +38,8 @@ export function referencesByLiteral(text: string, idiomFor: (variable: string) =
     if (literal === 'unsure') {
       return undefined;
     }
-    const before = text.slice(0, literal?.start ?? start);
+    const from = literal?.start ?? start;
+    const before = text.slice(Math.max(0, from - maxContextLength), from);
     const after = text.slice(literal?.end ?? end);
     if (idiom.isUnsuitable?.(before, after) === true) {
       return undefined;

@@ -32,7 +32,7 @@ export const powerShell: Idiom = {
     }),
 };
 
-/** PowerShell may not expand variables in a word that starts with a dash. */
+/** PowerShell may not expand variables in a word that starts with a dash, and doesn't after `--%`. */
 function isPartOfWord(before: string): boolean {
-  return /(?:^|\s)-[^\s"']*[=:]$/.test(before.slice(-200));
+  return /(?:^|\s)-[^\s"']*[\w=:]$|\s--%\s[^\n]*$/.test(before.slice(-400));
 }

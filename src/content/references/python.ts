@@ -24,9 +24,9 @@ const expressionParents = new Set([
   'UpdateStatement',
   'YieldStatement',
 ]);
-/** A name in one of these is assigned, unless it's on the right side. */
-const bindingParents =
-  /Comprehension|^(?:AssignStatement|CapturePattern|ClassDefinition|DeleteStatement|ForStatement|FunctionDefinition|NamedExpression|ParamList|ScopeStatement|TryStatement|TupleExpression|WithStatement)$/;
+/** Where a name is only read. Everywhere else, it may be given another meaning. */
+const readingParents =
+  /^(?:ArgList|AwaitExpression|BinaryExpression|CallExpression|DictionaryExpression|FormatReplacement|ImportStatement|MemberExpression|ReturnStatement)$/;
 /** Functions whose later arguments are only used if something is missing. */
 const defaultingFunction = /(?:^|[._])(?:get\w*|pop|setdefault|next|env\w*|config|str|add_argument|option)$/i;
 
@@ -127,20 +127,20 @@ function namesBoundBy(statement: string): { name: string; source: string }[] {
 }
 
 function isBinding(node: SyntaxNode, text: string, name: string): boolean {
-  return node.name === 'VariableName' && bindingParents.test(node.parent?.name ?? '') && textOf(node, text) === name;
+  return node.name === 'VariableName' && textOf(node, text) === name && !readingParents.test(node.parent?.name ?? '');
 }
 
 /** Docstrings and `from __future__` imports have to stay first. */
 function importOs(tree: Tree, text: string): Addition | undefined {
   const statements = childrenOf(tree.topNode).filter(({ name }) => name !== 'Comment');
-  const isDocstring = (node: SyntaxNode | undefined) =>
-    node?.name === 'ExpressionStatement' && node.firstChild?.name === 'String';
+  const isDocstring = (node: SyntaxNode) =>
+    node.name === 'ExpressionStatement' && /^[\s(]*[rRuU]?["']/.test(textOf(node, text));
   const isFuture = (node: SyntaxNode) =>
     node.name === 'ImportStatement' && /^from\s+__future__\b/.test(textOf(node, text));
   const first = statements.find((node, index) => !(index === 0 && isDocstring(node)) && !isFuture(node));
   const isFirstOnLine = first !== undefined && /[\r\n]/.test(text[first.from - 1] ?? '\n');
   // A docstring or a future import can share its line with other statements.
-  if (!isFirstOnLine || /^(?:["']|from\s+__future__\b)/.test(textOf(first, text))) {
+  if (!isFirstOnLine || /^(?:[\s(]*[rRuU]?["']|from\s+__future__\b)/.test(textOf(first, text))) {
     return undefined;
   }
   const lineBreak = lineBreakOf(text);

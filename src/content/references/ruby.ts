@@ -1,4 +1,4 @@
-import type { Idiom } from './idiom.ts';
+import { lastLine, type Idiom } from './idiom.ts';
 import { setsVariableNear, grammarOf, quoted, referencesByLiteral, type LiteralIdiom } from './literalIdiom.ts';
 
 const grammar = grammarOf(
@@ -53,6 +53,8 @@ function literals(variable: string, text: string, start: number): LiteralIdiom {
       // Adjacent literals are concatenated, and `:"…"` and `"…": 1` are symbols.
       /["']\s*(?:\\\s*)?$|(?<!:):$/.test(before) ||
       /^[ \t]*(?:\\\s*)?["']|^:(?!:)/.test(after) ||
+      // Patterns accept only constants.
+      /^\s*in\b/.test(lastLine(before)) ||
       setsVariableNear(before, after, variable),
   };
 }

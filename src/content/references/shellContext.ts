@@ -7,6 +7,7 @@ export interface ShellFrame {
     | 'expansion'
     | 'substitution'
     | 'backquote'
+    | 'arithmetic'
     | 'hereDocument'
     | 'rawHereDocument';
   readonly start: number;
@@ -18,7 +19,9 @@ interface HereDocument {
   readonly isIndented: boolean;
 }
 
-const hereDocumentStart = /<<(-?)[ \t]*(?:\\?([A-Za-z_][\w.-]*)|"([^"\n]+)"|'([^'\n]+)')/y;
+/** The word that ends a here-document can have any quoted parts, as in `<<E'O'F`. */
+const hereDocumentStart =
+  /<<(-?)[ \t]*((?:\\.|"[^"\n]*"|'[^'\n]*'|[^\s"'\\;&|()<>`#])(?:\\.|"[^"\n]*"|'[^'\n]*'|[^\s"'\\;&|()<>`])*)/y;
 
 /** Reads a script up to an offset. @returns the frames that are open there, the innermost last */
 export function shellFramesAt(text: string, offset: number): ShellFrame[] {
@@ -71,6 +74,9 @@ export function shellFramesAt(text: string, offset: number): ShellFrame[] {
       } else {
         push('backquote', start);
       }
+    } else if (text.startsWith('$((', start)) {
+      push('arithmetic', start);
+      index += 2;
     } else if (character === '$' && text[index] === '(') {
       push('substitution', start);
       index += 1;
@@ -90,6 +96,9 @@ export function shellFramesAt(text: string, offset: number): ShellFrame[] {
       continue;
     } else if (character === '#' && /^$|[\s;&|()`]/.test(text[start - 1] ?? '')) {
       push('comment', start);
+    } else if (character === '(' && text[index] === '(' && top !== 'arithmetic') {
+      push('arithmetic', start);
+      index += 1;
     } else if (character === '(') {
       depth += 1;
     } else if (character === ')') {
@@ -97,16 +106,19 @@ export function shellFramesAt(text: string, offset: number): ShellFrame[] {
         depth -= 1;
       } else if (top === 'substitution') {
         pop();
+      } else if (top === 'arithmetic') {
+        pop();
+        index += text[index] === ')' ? 1 : 0;
       }
     } else if (character === '<' && text.startsWith('<<<', start)) {
       index += 2;
-    } else if (character === '<') {
+    } else if (character === '<' && !frames.some(({ kind }) => kind === 'arithmetic')) {
       hereDocumentStart.lastIndex = start;
       const match = hereDocumentStart.exec(text);
       if (match !== null) {
-        const [whole, dash, plain, inDouble, inSingle] = match;
-        const word = plain ?? inDouble ?? inSingle ?? '';
-        documents.push({ word, isRaw: plain === undefined || whole.includes('\\'), isIndented: dash !== '' });
+        const [whole, dash, quotedWord = ''] = match;
+        const word = quotedWord.replace(/\\(.)|["']/g, '$1');
+        documents.push({ word, isRaw: word !== quotedWord, isIndented: dash !== '' });
         index = start + whole.length;
       }
     } else if (character === '\n') {

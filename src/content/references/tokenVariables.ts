@@ -20,7 +20,8 @@ const defaultBefore = new RegExp(String.raw`\$\{(?:env:)?(${name}):?-?$`);
 /** What precedes a value: `X: ` or `X=`. */
 const keyBefore = new RegExp(String.raw`(?:^|[\s"'{,-])(${name})["']?\s*[:=]\s*["']?$`);
 /** What can be between a variable and its value or default. */
-const assignment = /^["'\])]*\s*(?:[:=,|?>+-]{1,3}|or\b)?\s*["'\x60]?/;
+const assignment =
+  /^(?:(?:[ \t]*:[ \t]*|[ \t]+)[A-Za-z][\w.<>[\]?|]*(?=[ \t]*=)|["'\])]*)\s*(?:[:=,|?>+-]{1,3}|or\b)?\s*["'\x60]?/;
 
 /** Names a variable for each token: one that already stands for that token, or else one that stands for no other. */
 export class TokenVariables {
@@ -102,10 +103,20 @@ export class TokenVariables {
     const mentions = this.#text.includes(variable)
       ? [...this.#text.matchAll(new RegExp(String.raw`(?<!\w)${variable}(?!\w)`, 'g'))]
       : [];
-    return mentions.every(({ index }) => {
+    const uses = mentions.map(({ index }) => {
       const after = this.#text.slice(index + variable.length, index + variable.length + 50 + token.length);
-      return after.startsWith(token, assignment.exec(after)?.[0].length);
+      const isAssignment = after.startsWith(token, assignment.exec(after)?.[0].length);
+      // In code, a name without quotes is the constant that is assigned elsewhere.
+      const isConstant =
+        !this.#sources.substitutes &&
+        !/["'`$.{]/.test(this.#text[index - 1] ?? '') &&
+        !/^(?:["'`]|[ \t]*(?::?[ \t]*\w[\w.]*[ \t]*)?[:?|+]*=(?!=))/.test(after);
+      return { isAssignment, isConstant };
     });
+    return (
+      uses.every(({ isAssignment, isConstant }) => isAssignment || isConstant) &&
+      (uses.length === 0 || uses.some(({ isAssignment }) => isAssignment))
+    );
   }
 }
 

@@ -14,6 +14,8 @@ export function inYaml(reference: string): LiteralIdiom {
     grammar,
     inside: { '"': reference, "'": reference },
     bare: (before, after) => bareInYaml(reference, before, after),
+    // Keys, anchors, aliases, and the braces of `$__file{…}` have other meanings.
+    isUnsuitable: (before, after) => /[&*]$|\$\w+\{$/.test(before) || /^[ \t]*:(?!\S)/.test(after),
   };
 }
 

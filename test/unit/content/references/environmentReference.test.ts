@@ -90,6 +90,9 @@ describe('referenceFor', () => {
       ['compose.yml', '{"\\"'],
       ['compose.yml', '{, '],
       ['a.ps1', "@'"],
+      ['a.kt', '\t'],
+      ['a.cs', ' '],
+      ['a.cs', '\n'],
     ] as const) {
       const text = `${unit.repeat(99_000 / unit.length)}"${tokenString}"`;
       const parser = await loadParser(path);

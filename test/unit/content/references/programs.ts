@@ -55,6 +55,13 @@ export const pythonPrograms: readonly Program[] = [
   python('x = ("Bearer "\n     "<token>")\nprint(x)\n'),
   python('print("Bearer " + "<token>")\n'),
   python('print("<token>".upper())\n'),
+  python('import os\n[os] = [1]\nprint("<token>")\n'),
+  python('import os\nmatch 2:\n    case int() as os: pass\nprint("<token>")\n'),
+  python('from os import environ\nfor environ in [1]: pass\nprint("<token>")\n'),
+  python('from os import environ\nx = dict(environ)\nprint("<token>", len(x) > 0)\n'),
+  python('("Doc.")\nprint("<token>", __doc__)\n'),
+  python('"Doc" ; x = 1\nprint("<token>", __doc__)\n'),
+  python('INFLUXDB3_AUTH_TOKEN: str = "<token>"\nprint(INFLUXDB3_AUTH_TOKEN)\n'),
   python('match "<token>":\n    case "<token>":\n        print("same")\n'),
   python('x: "str" = "<token>"; print(x)\n'),
   python('"""Doc."""; print("<token>", __doc__)\n'),
@@ -71,6 +78,10 @@ export const pythonPrograms: readonly Program[] = [
 ];
 
 export const javaScriptPrograms: readonly Program[] = [
+  script('const t = (s) => s[0]; console.log(t`<token>`);'),
+  script("console.log('<token>'in{ a: 1 });"),
+  script("const { env: process } = require('process'); console.log('<token>');"),
+  script("const process = require('process'); console.log('<token>');"),
   script("const token = '<token>'; console.log(token);"),
   script('const { token = "<token>" } = {}; console.log(token);'),
   script('const { a: token = "<token>" } = {}; const [b = "<token>"] = []; console.log(token, b);'),
@@ -102,6 +113,11 @@ export const javaScriptPrograms: readonly Program[] = [
 export const shellPrograms: readonly Program[] = [
   shell('echo "<token>"'),
   shell("echo '<token>'"),
+  shell("cat <<E''OF\n<token>\nEOF\n"),
+  shell("cat <<!\n'<token>'\n!\n"),
+  shell("cat <<@@\n'<token>'\n@@\necho '<token>'\n"),
+  shell("x=1; echo $((1 << x))\necho '<token>'\n"),
+  shell("y=$(((1 << 2) + 1))\necho $y '<token>'\n"),
   shell('echo <token>'),
   shell('echo \'Bearer <token>\' "Bearer <token>"'),
   shell("cat <<EOF\n  Authorization = 'Bearer <token>'\nEOF\n"),
