@@ -8,6 +8,7 @@ import { failAt, crashAt, crashBefore, savedJournal } from './crashes.ts';
 
 const cases: readonly (RotationCase & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
+  { kind: 'named', signedInWith: 'old', addsValue: true, finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', finished: ['_admin', 'ci-2'] },
   { kind: 'operator', signedInWith: 'old', finished: ['_admin', 'ci'] },
   { kind: 'operator', signedInWith: 'other', finished: ['_admin', 'ci'] },
@@ -16,7 +17,7 @@ const cases: readonly (RotationCase & { readonly finished: readonly string[] })[
 
 /* A crash is an effect that never returns, so not even a catch block runs. test/unit/rotation kills real processes. */
 for (const rotationCase of cases) {
-  describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
+  describe(`Rotation crash (${rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token${rotationCase.addsValue === true ? ', with an env file' : ''})`, () => {
     const steps = async () => {
       const { fixture, journal } = prepareRotation(rotationCase);
       let count = 0;

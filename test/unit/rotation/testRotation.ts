@@ -1,6 +1,7 @@
 import type { Journal } from '../../../src/rotation/journal.ts';
 import { planRotation } from '../../../src/rotation/plan.ts';
 import type { Token } from '../../../src/core/token/token.ts';
+import { environmentFile, userWhoAddsValue } from './agreeingUser.ts';
 import { InMemoryFixture } from './inMemoryFixture.ts';
 
 export interface RotationCase {
@@ -8,6 +9,8 @@ export interface RotationCase {
   /** The sign-in token. If it's the old one, that is stored nowhere else. */
   readonly signedInWith: 'old' | 'other';
   readonly isOldKnown?: boolean;
+  /** Whether an env file gets the new token. */
+  readonly addsValue?: boolean;
 }
 
 export interface TestRotation {
@@ -18,7 +21,12 @@ export interface TestRotation {
 }
 
 /** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and a journal. */
-export function prepareRotation({ kind, signedInWith, isOldKnown = true }: RotationCase): TestRotation {
+export function prepareRotation({
+  kind,
+  signedInWith,
+  isOldKnown = true,
+  addsValue = false,
+}: RotationCase): TestRotation {
   const fixture = new InMemoryFixture();
   const operator = fixture.createToken('_admin').token;
   const ci = fixture.createToken('ci').token;
@@ -29,6 +37,10 @@ export function prepareRotation({ kind, signedInWith, isOldKnown = true }: Rotat
   }
   for (const [path, text] of Object.entries(filesWith(old.reveal(), other.reveal()))) {
     fixture.files.set(path, Buffer.from(text));
+  }
+  if (addsValue) {
+    fixture.user = userWhoAddsValue;
+    fixture.files.set(environmentFile.file, Buffer.from(environmentFile.text));
   }
   const record = fixture.listed.get(name)?.record;
   if (record === undefined) {
