@@ -38,7 +38,7 @@ async function inspectFile(path: string, isKnown: IsKnown, signal: AbortSignal):
   const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
   const occurrences = isBinary(bytes)
     ? []
-    : await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path));
+    : await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path, path));
   const barrier = isLink ? 'link' : barrierOf(path, stats);
   return occurrences.length === 0
     ? undefined

@@ -150,6 +150,28 @@ describe('Rotation with references and env files', () => {
     assert.deepEqual(unset, []);
   });
 
+  it('uses the variables of the env file in the workspace folder as they are', async () => {
+    await write('.gitignore', '.env\n');
+    await write('sub/app.js', program());
+    await write('.env', `DB_TOKEN=${rotation.old.reveal()}\n`);
+    track('sub');
+    await rotate();
+    assert.deepEqual(asked, []);
+    assert.equal(await read('sub/app.js'), reference('DB_TOKEN'));
+    assert.equal(await read('.env'), `DB_TOKEN=${next()}\n`);
+  });
+
+  it('never reads a variable that means something else in the env file of the workspace folder', async () => {
+    await write('.gitignore', '.env\n');
+    await write('sub/app.js', program());
+    await write('.env', 'INFLUXDB3_AUTH_TOKEN=other\n');
+    track('sub');
+    await rotate();
+    assert.deepEqual(asked, ['.env INFLUXDB3_AUTH_TOKEN_2 sub/app.js']);
+    assert.equal(await read('sub/app.js'), reference('INFLUXDB3_AUTH_TOKEN_2'));
+    assert.equal(await read('.env'), `INFLUXDB3_AUTH_TOKEN=other\nINFLUXDB3_AUTH_TOKEN_2=${next()}\n`);
+  });
+
   const unsuitable: Record<string, () => void | Promise<void>> = {
     'that Git does not ignore': () => rm(pathOf('.gitignore')),
     'that Git tracks': () => track('.env'),
