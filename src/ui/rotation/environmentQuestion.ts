@@ -4,7 +4,10 @@ import type { MissingValue } from '../../rotation/environmentValues.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 
 /** Returns whether to add the new token to the env files. */
-export async function askToAddValues(values: readonly MissingValue[], person: Person): Promise<boolean> {
+export async function askToAddValues(
+  values: readonly MissingValue[],
+  person: Pick<Person, 'choose'>,
+): Promise<boolean> {
   const [first, ...others] = values;
   if (first === undefined) {
     return false;
