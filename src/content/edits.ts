@@ -3,6 +3,7 @@ import { encodeFile, decodeFile } from './fileText.ts';
 import type { Token } from '../core/token/token.ts';
 import { replaceInBase64 } from './base64Run.ts';
 import { encodeToken, isUpdatable, type Base64Part, type TokenEncoding } from './tokenEncoding.ts';
+import { removeInsertedLines, type Insertion } from './insertedLines.ts';
 import { findTokensInText } from './tokensInText.ts';
 
 /** Replaces one occurrence of a token. Contains no token string, because it's written to the rotation journal. */
@@ -12,6 +13,8 @@ export interface Edit {
   readonly writing: TokenEncoding;
   /** The reference to an environment variable that replaces the token; `null` if the new token replaces it. */
   readonly reference: Reference | null;
+  /** If present, the new token is inserted, and replaces nothing. */
+  readonly insertion?: Insertion | undefined;
 }
 
 /** A reference to an environment variable, and the quotes around the token, which it also replaces. */
@@ -55,6 +58,16 @@ export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, n
   return replaceTexts(bytes, reverted);
 }
 
+/**
+ * Replaces the new token with the old one in a file that was changed after {@link applyEdits}, and removes inserted lines.
+ * References stay, because their positions are no longer known. Returns `undefined` if there's nothing to change.
+ */
+export function revertChangedFile(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
+  const insertions = edits.flatMap(({ insertion }) => insertion ?? []);
+  const withoutLines = removeInsertedLines(bytes, insertions, next);
+  return replaceToken(withoutLines ?? bytes, next, old) ?? withoutLines;
+}
+
 export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
   const text = decodeFile(bytes);
   const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash, Infinity)
@@ -72,13 +85,16 @@ export function fingerprint(bytes: Buffer): string {
 /** Sorted by offset. Edits that need the same addition share one. */
 function replacementsFor(edits: readonly Edit[], old: Token, next: Token): Replacement[] {
   const additions = new Map<string, Replacement>();
-  const replacements = edits.map(({ start, writing, reference }): Replacement => {
+  const replacements = edits.map(({ start, writing, reference, insertion }): Replacement => {
     if (reference?.addition != null) {
       const { addition } = reference;
       additions.set(`${addition.start} ${addition.text}`, { start: addition.start, from: '', to: addition.text });
     }
     if (writing.form === 'base64Part') {
       return { start, from: old.reveal(), to: next.reveal(), part: writing };
+    }
+    if (insertion !== undefined) {
+      return { start, from: '', to: insertion.before + encodeToken(next, writing) + insertion.after };
     }
     const { before = '', after = '', text = encodeToken(next, writing) } = reference ?? {};
     return { start: start - before.length, from: before + encodeToken(old, writing) + after, to: text };

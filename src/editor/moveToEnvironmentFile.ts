@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { environmentLine } from '../content/references/environmentLine.ts';
+import { environmentInsertion } from '../content/references/environmentInsertion.ts';
 import { toError, UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { showError } from '../vscode/notify.ts';
@@ -38,7 +38,7 @@ export function registerMoveToEnvironmentFile(log: Logger): vscode.Disposable {
 async function moveToken({ document, version, range, changes, variable, environmentFile }: TokenMove): Promise<void> {
   const token = document.getText(range);
   if (document.version !== version || !/^apiv3_\S+$/.test(token)) {
-    throw new UserError(l10n.t('The file was changed in the meantime. Try again.'));
+    throw changedError();
   }
   const target = await vscode.workspace.openTextDocument(environmentFile);
   const editor =
@@ -49,10 +49,17 @@ async function moveToken({ document, version, range, changes, variable, environm
     preserveFocus: true,
     preview: false,
   });
-  const text = target.getText();
-  const end = target.positionAt(text.length);
+  const insertion = environmentInsertion(target.getText(), variable, token);
+  if (insertion === undefined) {
+    throw changedError();
+  }
+  const position = target.positionAt(insertion.start);
   await replaceInEditor(environmentEditor, target.version, [
-    { range: new vscode.Range(end, end), text: environmentLine(text, variable, token) },
+    { range: new vscode.Range(position, position), text: insertion.before + token + insertion.after },
   ]);
   await replaceInEditor(editor, version, changes);
+}
+
+function changedError(): UserError {
+  return new UserError(l10n.t('The file was changed in the meantime. Try again.'));
 }

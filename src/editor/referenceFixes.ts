@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Reference } from '../content/edits.ts';
+import { environmentInsertion } from '../content/references/environmentInsertion.ts';
 import { referenceFor } from '../content/references/environmentReference.ts';
 import { loadParser } from '../content/references/parsers.ts';
 import { readEnvironmentFile } from '../content/references/tokenVariables.ts';
@@ -37,7 +38,10 @@ export async function referenceFixes(
   replace.edit = new vscode.WorkspaceEdit();
   changes.forEach((change) => replace.edit?.replace(document.uri, change.range, change.text));
   const { variable } = reference;
-  const isMissing = variable !== undefined && environmentFile !== undefined && !environment.has(variable);
+  const isMissing =
+    variable !== undefined &&
+    environmentFile !== undefined &&
+    environmentInsertion(environmentFile.text, variable, document.getText(range)) !== undefined;
   return isMissing && (await isIgnored(environmentFile.uri))
     ? [
         replace,

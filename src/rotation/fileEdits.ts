@@ -1,4 +1,4 @@
-import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../content/edits.ts';
+import { fingerprint, applyEdits, revertChangedFile, revertEdits, type Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { JournalFile } from './journal.ts';
 import type { FileUpdateResult } from './ports.ts';
@@ -48,7 +48,7 @@ export async function updateFile(
     : replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), place, isUnsaved);
 }
 
-/** In a file that has changed, only the new token is replaced: the position of a reference is no longer known. */
+/** In a file that has changed, references stay: their positions are no longer known. */
 export async function restoreFile(
   file: JournalFile,
   old: Token,
@@ -67,7 +67,8 @@ export async function restoreFile(
   if (current === before) {
     return 'already';
   }
-  const restored = current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old);
+  const restored =
+    current === after ? revertEdits(bytes, edits, old, next) : revertChangedFile(bytes, edits, old, next);
   if (restored === undefined) {
     return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }

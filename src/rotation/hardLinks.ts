@@ -4,7 +4,7 @@ import type { Choice, FilesPort } from './ports.ts';
 
 /** All names of a file get the edits that were selected for any of them, because it has one content. */
 export async function withAllNames({ updates, skipped }: Choice, files: Pick<FilesPort, 'identify'>): Promise<Choice> {
-  const editsOf = new Map<string, Map<number, Edit>>();
+  const editsOf = new Map<string, Map<string, Edit>>();
   const keys = new Map<FoundFile, string>();
   for (const { file } of [...updates, ...skipped]) {
     const identity = file.path === undefined ? undefined : await files.identify(file.path);
@@ -12,16 +12,21 @@ export async function withAllNames({ updates, skipped }: Choice, files: Pick<Fil
   }
   for (const { file, edits } of updates) {
     const key = keys.get(file) ?? '';
-    const merged = editsOf.get(key) ?? new Map<number, Edit>();
+    const merged = editsOf.get(key) ?? new Map<string, Edit>();
     // A reference wins, because it leaks nothing.
     edits
-      .filter(({ start, reference }) => reference !== null || !merged.has(start))
-      .forEach((edit) => merged.set(edit.start, edit));
+      .filter((edit) => edit.reference !== null || !merged.has(keyOf(edit)))
+      .forEach((edit) => merged.set(keyOf(edit), edit));
     editsOf.set(key, merged);
   }
-  const allEdits = (file: FoundFile) => editsOf.get(keys.get(file) ?? '') ?? new Map<number, Edit>();
+  const allEdits = (file: FoundFile) => editsOf.get(keys.get(file) ?? '') ?? new Map<string, Edit>();
   return {
     updates: updates.map(({ file }) => ({ file, edits: [...allEdits(file).values()] })),
-    skipped: skipped.filter(({ file }) => file.occurrences.some(({ start }) => !allEdits(file).has(start))),
+    skipped: skipped.filter(({ file }) => file.occurrences.some(({ start }) => !allEdits(file).has(keyOf({ start })))),
   };
+}
+
+/** Several lines can be inserted at the end of a file. */
+function keyOf({ start, insertion }: Pick<Edit, 'start' | 'insertion'>): string {
+  return insertion === undefined ? `${start}` : `${start} ${insertion.before}`;
 }

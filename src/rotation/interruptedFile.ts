@@ -1,4 +1,4 @@
-import { applyEdits, fingerprint, replaceToken, revertEdits } from '../content/edits.ts';
+import { applyEdits, fingerprint, revertChangedFile, revertEdits } from '../content/edits.ts';
 import { Token } from '../core/token/token.ts';
 import type { BackupPlace } from '../files/replace/backupPlace.ts';
 import { rollBack } from '../files/replace/rollBack.ts';
@@ -25,12 +25,8 @@ export async function rollBackFile(
         content === before
           ? (next === undefined ? unknownTokens : [next]).map((token) => old && applyEdits(backup, edits, old, token))
           : // An undo was interrupted.
-            [old && next && (content === after ? revertEdits : revertTokens)(backup, edits, old, next)];
+            [old && next && (content === after ? revertEdits : revertChangedFile)(backup, edits, old, next)];
       return written.filter((bytes) => bytes !== undefined);
     },
   });
-}
-
-function revertTokens(bytes: Buffer, _edits: JournalFile['edits'], old: Token, next: Token): Buffer | undefined {
-  return replaceToken(bytes, next, old);
 }

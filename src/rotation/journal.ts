@@ -11,6 +11,8 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const listedHash = v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/));
 const character = v.pipe(v.string(), v.length(1));
 const lineBreak = v.pipe(v.string(), v.regex(/^[\s\\rnt]+$/));
+/** What an env file has around a value, and never a token. */
+const environmentText = v.pipe(v.string(), v.regex(/^[\r\n]*(?:(?!apiv3_)\w{1,100}=)?'?[\r\n]*$/));
 const time = v.pipe(v.string(), v.isoTimestamp());
 
 const plannedTokenSchema = v.object({
@@ -51,6 +53,8 @@ const editSchema = v.object({
       variable: v.optional(v.string()),
     }),
   ),
+  /** Missing in journals of earlier versions. */
+  insertion: v.optional(v.object({ before: environmentText, after: environmentText })),
 });
 
 const fileSchema = v.object({

@@ -4,6 +4,9 @@ const sentences = {
   creatingOperatorInterrupted: 'Creating the operator token for {0} was interrupted.',
   creatingToken: 'Creating the token "{0}"...',
   unexpectedError: 'An unexpected error occurred. See the log for details.',
+  addToEnvironmentFile: 'Add to .env',
+  addToEnvironmentFileQuestion: 'Add the new token to "{0}" as {1}?',
+  addToEnvironmentFilesQuestion: 'Add the new token to these env files? {0}',
   addedServer: 'Added the server "{0}". Sign in with a token, or create the operator token if this is a new server.',
   anyoneCanCreateOperatorToken: 'No operator token: anyone can create one',
   approvalNeeded: 'Approve Server...',
@@ -57,6 +60,7 @@ const sentences = {
   deleteOldToken: 'Delete Old Token',
   deleteTokenQuestion: 'Delete the token "{0}" from {1} ({2})?',
   deletingSignsInWith: "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
+  dontAdd: "Don't Add",
   differentServer: 'different server',
   differentServerError:
     "A different InfluxDB server than the one you signed in to is responding at this URL. The token wasn't sent. Sign in again, or trust the server if it's the right one.",
@@ -204,6 +208,8 @@ const sentences = {
   sessionEnded: 'Your session has ended. Sign in again.',
   sessionOnServerEnded: 'Your session on "{0}" has ended. Sign in again.',
   signInAsUserQuestion: 'Sign in with a user session?',
+  setVariablesWhereRead: "Otherwise, set these variables where they're read: {0}.",
+  setVariableWhereRead: "Otherwise, set this variable where it's read: {0}.",
   signedInAsUserUntil: 'signed in as a user until {0}',
   respondedWithLimitedToken:
     "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",

@@ -1,27 +1,13 @@
-import { lstat, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import { loadParser } from '../../content/references/parsers.ts';
-import { readEnvironmentFile, type EnvironmentFile } from '../../content/references/tokenVariables.ts';
+import { readEnvironmentFile } from '../../content/references/tokenVariables.ts';
+import { readEnvironmentFileOf } from '../environmentFile.ts';
 
-/** In bytes. */
-const maxEnvironmentFileSize = 64 * 1024;
-
-/** What a reference in a file depends on: its language, and the variables that `.env` in the same folder sets. */
-export async function referenceContextOf(path: string): Promise<ReferenceContext> {
-  const [parser, environmentFile] = await Promise.all([
-    loadParser(path),
-    environmentFileIn(join(dirname(path), '.env')),
-  ]);
-  return { parser, environmentFile };
-}
-
-async function environmentFileIn(path: string): Promise<EnvironmentFile> {
-  try {
-    const stats = await lstat(path);
-    const isReadable = stats.isFile() && stats.size <= maxEnvironmentFileSize;
-    return readEnvironmentFile(isReadable ? await readFile(path, 'latin1') : '');
-  } catch {
-    return new Map();
-  }
+/**
+ * What a reference in a file depends on: its language, and the variables that its env file sets.
+ * @param file relative to the workspace folder, with `/`
+ */
+export async function referenceContextOf(path: string, file: string): Promise<ReferenceContext> {
+  const [parser, environmentFile] = await Promise.all([loadParser(path), readEnvironmentFileOf(path, file)]);
+  return { parser, environmentFile: readEnvironmentFile(environmentFile?.text ?? '') };
 }

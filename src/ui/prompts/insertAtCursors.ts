@@ -103,7 +103,11 @@ async function confirmInsertion(
 }
 
 function contextOf(document: vscode.TextDocument): Promise<ReferenceContext> {
-  return referenceContextOf(documentFile(document)?.fsPath ?? document.uri.path);
+  const file = documentFile(document) ?? document.uri;
+  return referenceContextOf(
+    file.scheme === 'file' ? file.fsPath : file.path,
+    vscode.workspace.asRelativePath(file, false),
+  );
 }
 
 async function isTracked(document: vscode.TextDocument, name: string): Promise<boolean> {

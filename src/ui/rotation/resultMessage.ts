@@ -10,6 +10,7 @@ import type { Server } from '../../core/server/server.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 import { restartText } from './consumersText.ts';
+import { unsetVariables, type UnsetVariable } from '../../rotation/unsetVariables.ts';
 import { backupText } from '../../rotation/rollingBack.ts';
 import { skipReasonText } from './skipReasonText.ts';
 
@@ -26,6 +27,7 @@ export async function showResult(
     ...(replaced.length === 0 ? [] : [updatedText(occurrences, replaced.length)]),
     ...(left.length === 0 ? [] : [skippedText(result)]),
     ...(replaced.length === 0 ? [] : [restartText(await tokenConsumers(journal, new AbortController().signal))]),
+    ...(result.isUndone ? [] : (await unsetVariables(journal)).map(setVariableText)),
     ...left.flatMap((file) => (file.backup === undefined ? [] : [backupText(fileName(file), file.backup)])),
   ];
   const show = l10n.t('Show Files');
@@ -61,6 +63,13 @@ function updatedText(occurrences: number, files: number): string {
   return files === 1
     ? l10n.t('Updated {0} occurrences in 1 file.', occurrences)
     : l10n.t('Updated {0} occurrences in {1} files.', occurrences, files);
+}
+
+function setVariableText({ variable, files }: UnsetVariable): string {
+  const names = filesSentence(files.map(fileName));
+  return files.length === 1
+    ? l10n.t('Set {0} where {1} runs.', variable, names)
+    : l10n.t('Set {0} where these files run: {1}.', variable, names);
 }
 
 function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {

@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import type { FoundFile } from '../../content/foundFile.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
+import { isIgnoredByGit } from '../../files/git/ignoredFile.ts';
 import { findTrackedFiles } from '../../files/git/trackedFiles.ts';
+import { isOneOf } from '../../files/sameFile.ts';
 import type { RotationQuestionContext } from '../../operations/steps/runRotation.ts';
 import { tokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../rotation/choices.ts';
+import { findMissingValues, withValues } from '../../rotation/environmentValues.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { Choice, SearchResult, PersonPort, Retirement } from '../../rotation/ports.ts';
 import { filesWithToken } from '../../rotation/tokens.ts';
+import { unsavedPaths } from '../../vscode/openEditors.ts';
 import type { FoundView } from '../found/foundView.ts';
 import { restartBeforeText } from './consumersText.ts';
+import { askToAddValues } from './environmentQuestion.ts';
 import { askToDeleteNewToken, confirmRecreate } from './newTokenQuestions.ts';
 import { askAboutOldToken } from './oldTokenQuestion.ts';
 import { pickOccurrences } from './pickOccurrences.ts';
@@ -34,7 +39,8 @@ export class RotationQuestions implements PersonPort {
     }
     const isAnswered = answers.files === 'all' || person.autoConfirm;
     const selected = isAnswered ? defaultSelection(options) : await pickOccurrences(options, journal, signal);
-    return toChoice(options, selected, toSave);
+    const choice = toChoice(options, selected, toSave);
+    return isAnswered ? choice : this.#withValues(choice);
   }
 
   async chooseRetirement(usage: SearchResult, journal: Journal): Promise<Retirement> {
@@ -51,6 +57,15 @@ export class RotationQuestions implements PersonPort {
 
   async askToDeleteNewToken(usage: SearchResult, journal: Journal): Promise<boolean> {
     return askToDeleteNewToken(usage, journal, this.#context.person);
+  }
+
+  async #withValues(choice: Choice): Promise<Choice> {
+    const { person, signal } = this.#context;
+    const values = await findMissingValues(choice, {
+      isUnsaved: (path) => isOneOf(unsavedPaths(), path),
+      isIgnoredByGit: async (path) => vscode.workspace.isTrusted && (await isIgnoredByGit(path, { signal })),
+    });
+    return (await askToAddValues(values, person)) ? withValues(choice, values) : choice;
   }
 
   async #searchAgain({ old }: Journal): Promise<readonly FoundFile[]> {

@@ -165,7 +165,7 @@ describe('registerEditor', () => {
     const actions = await fixes(document);
     assert.deepEqual(
       actions.map(({ title }) => title),
-      [sentence('rotateFix', '_admin'), sentence('replaceFix', '${INFLUXDB3_AUTH_TOKEN}'), sentence('excludeFix')],
+      [sentence('rotateFix', '_admin'), sentence('replaceFix', '${TOKEN}'), sentence('excludeFix')],
     );
     assert.equal(actions[0]?.command?.command, 'influxdb3Tokens.rotateToken');
     const ignore = actions[2]?.command;
@@ -174,7 +174,7 @@ describe('registerEditor', () => {
     assert.deepEqual(configuration().inspect('diagnosticsExclude')?.workspaceValue, ['deploy/telegraf.d/fixed.conf']);
     assert.ok((await titles(document)).includes(operatorText), 'the CodeLens is still shown');
     assert.ok(actions[1]?.edit && (await vscode.workspace.applyEdit(actions[1].edit)));
-    assert.match(document.getText(), /^ {2}token = "\$\{INFLUXDB3_AUTH_TOKEN\}"$/m);
+    assert.match(document.getText(), /^ {2}token = "\$\{TOKEN\}"$/m, 'as .env names it');
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 

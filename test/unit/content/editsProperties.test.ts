@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import { environmentInsertion } from '../../../src/content/references/environmentInsertion.ts';
 import { encodeFile, Positions, decodeFile } from '../../../src/content/fileText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { encodeToken, isUpdatable } from '../../../src/content/tokenEncoding.ts';
@@ -16,6 +17,12 @@ const tokenOfLength = (length: number) =>
 const serverToken = tokenOfLength(92);
 const token = fc.oneof(serverToken, fc.integer({ min: 7, max: 140 }).chain(tokenOfLength));
 const environmentReference = { text: 'process.env.TOKEN', before: '"', after: '"' };
+
+interface RotationChoice {
+  readonly old: Token;
+  readonly next: Token;
+  readonly choices: Iterator<boolean>;
+}
 
 /** A file, an old and a new token, and for each occurrence whether to replace it with a reference. */
 const rotationCase = fc
@@ -82,6 +89,32 @@ describe('applyEdits and revertEdits with any file', () => {
     };
     fc.assert(fc.property(rotationCase, check), { numRuns: 500 });
     assert.ok(replaced > 500, `replaced only ${replaced}`);
+  });
+});
+
+describe('applyEdits and revertEdits with a line in any env file', () => {
+  it('insert the token, and restore every byte', () => {
+    let filled = 0;
+    const check = ({ bytes, old, next, choices }: GeneratedFile & RotationChoice, slots: readonly string[]) => {
+      const file = Buffer.concat([bytes, Buffer.from(slots.join(''))]);
+      const { characters, encoding } = decodeFile(file);
+      const insertion = environmentInsertion(characters, 'A_TOKEN', next.reveal());
+      if (encoding !== 'oneByte' || characters.includes('\0') || insertion === undefined) {
+        return;
+      }
+      const { start, ...around } = insertion;
+      const edits: Edit[] = [
+        ...editsIn(bytes, old, choices),
+        { start, writing: { form: 'plain' }, reference: null, insertion: around },
+      ];
+      const after = applyEdits(file, edits, old, next);
+      assert.ok(after && decodeFile(after).characters.includes(around.before + next.reveal() + around.after));
+      assert.ok(revertEdits(after, edits, old, next)?.equals(file), 'bytes not restored');
+      filled += 1;
+    };
+    const slots = fc.array(fc.constantFrom('\n', '\r\n', 'A_TOKEN=', 'A_TOKEN=""\n', 'B=1', '\\'), { maxLength: 3 });
+    fc.assert(fc.property(rotationCase, slots, check), { numRuns: 400 });
+    assert.ok(filled > 100, `filled in only ${filled}`);
   });
 });
 

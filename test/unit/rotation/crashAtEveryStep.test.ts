@@ -10,6 +10,7 @@ const permissions = ['db:b,a:read', 'db:*:write', 'system:ping:read'];
 
 const cases: readonly (RotationCase & { readonly finished: readonly string[] })[] = [
   { kind: 'named', signedInWith: 'old', finished: ['_admin', 'ci-2'] },
+  { kind: 'named', signedInWith: 'old', addsValue: true, finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'old', permissions, finished: ['_admin', 'ci-2'] },
   { kind: 'named', signedInWith: 'other', permissions, finished: ['_admin', 'ci-2'] },
@@ -20,7 +21,7 @@ const cases: readonly (RotationCase & { readonly finished: readonly string[] })[
 
 /* A crash is an effect that never returns, so not even a catch block runs. test/unit/rotation kills real processes. */
 for (const rotationCase of cases) {
-  describe(`Rotation crash (${rotationCase.permissions ? 'limited' : rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token)`, () => {
+  describe(`Rotation crash (${rotationCase.permissions ? 'limited' : rotationCase.kind}, signed in with the ${rotationCase.signedInWith} token${rotationCase.addsValue === true ? ', with an env file' : ''})`, () => {
     const steps = async () => {
       const { fixture, journal } = prepareRotation(rotationCase);
       let count = 0;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RotationResult } from '../../../src/rotation/result.ts';
+import { environmentFile } from './agreeingUser.ts';
 import type { TestRotation } from './testRotation.ts';
 
 /** @param result `undefined` if the crashed run had already ended the rotation, or not yet begun it */
@@ -23,13 +24,18 @@ export function expectFinished(
   );
   const next = fixture.listed.get(journal.next.name)?.token;
   assert.ok(next);
-  assert.deepEqual(fixture.filesContaining(next), ['.env', 'secret.yaml', 'telegraf.conf']);
+  const added = fixture.files.has(environmentFile.file) ? [environmentFile.file] : [];
+  assert.deepEqual(fixture.filesContaining(next), ['.env', 'secret.yaml', ...added, 'telegraf.conf']);
+  for (const file of added) {
+    assert.equal(String(fixture.files.get(file)), `${environmentFile.text}\r\nA_TOKEN=${next.reveal()}\r\n`);
+  }
   assert.equal(String(fixture.files.get('app.js')), 'const token = process.env.INFLUXDB3_AUTH_TOKEN;\n');
   assert.equal(fixture.stored.has(old.hash), false, 'the old token is no longer stored');
   if (result !== undefined) {
     assert.equal(result.isUndone, false);
     assert.equal(result.old, journal.kind === 'named' ? 'deleted' : 'replaced');
     assert.deepEqual(result.replaced, [
+      ...added.map((file) => ({ folder: 'w', file, count: 1 })),
       { folder: 'w', file: '.env', count: 1 },
       { folder: 'w', file: 'telegraf.conf', count: 2 },
       { folder: 'w', file: 'secret.yaml', count: 1 },

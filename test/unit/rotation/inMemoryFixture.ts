@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { fingerprint, applyEdits, revertEdits, replaceToken } from '../../../src/content/edits.ts';
+import { fingerprint, applyEdits, revertChangedFile, revertEdits } from '../../../src/content/edits.ts';
 import { findOccurrences, type Barrier, type FoundFile } from '../../../src/content/foundFile.ts';
 import { loadParser } from '../../../src/content/references/parsers.ts';
 import { journalSchema, type Journal } from '../../../src/rotation/journal.ts';
@@ -64,6 +64,8 @@ export class InMemoryFixture {
   keyringRefuses: 'reads' | 'writes' | 'all' | undefined;
   #lastWrite: StoreWrite = {};
   extraPaths: readonly string[] = [];
+  /** Who agrees to everything, unless a test says otherwise. */
+  user: PersonPort = agreeingUser;
   #tokenCount = 0;
 
   ports({
@@ -77,7 +79,7 @@ export class InMemoryFixture {
       secrets: withHook('secrets', this.#secrets),
       files: withHook('files', this.#files),
       journals: withHook('journals', this.#journals),
-      person: withHook('person', { ...agreeingUser, ...person }),
+      person: withHook('person', { ...this.user, ...person }),
       signal,
     };
   }
@@ -268,7 +270,7 @@ export class InMemoryFixture {
       return Promise.resolve(
         this.#writeFile(
           file,
-          current === after ? revertEdits(bytes, edits, old, next) : replaceToken(bytes, next, old),
+          current === after ? revertEdits(bytes, edits, old, next) : revertChangedFile(bytes, edits, old, next),
         ),
       );
     },

@@ -70,6 +70,28 @@ describe('journalSchema', () => {
     }
   });
 
+  it('accepts what is written around an inserted token, and no token', () => {
+    const withInsertion = (before: string, after: string) => ({
+      files: [
+        {
+          ...{ folder: 'w', file: '.env', path: '/w/.env', before: hex(64), after: hex(64) },
+          edits: [{ start: 1, writing: { form: 'plain' }, reference: null, insertion: { before, after } }],
+        },
+      ],
+    });
+    for (const [before, after] of [
+      ['\r\nINFLUXDB3_AUTH_TOKEN=', '\r\n'],
+      ["A_TOKEN='", "'\n"],
+      ['', ''],
+    ] as const) {
+      assert.ok(isValid(withInsertion(before, after)));
+    }
+    for (const text of [`apiv3_${hex(86)}`, `apiv3_${hex(86)}=`, `A=apiv3_${hex(86)}`, `${hex(101)}=`]) {
+      assert.equal(isValid(withInsertion(text, '')), false, text);
+      assert.equal(isValid(withInsertion('', text)), false, text);
+    }
+  });
+
   it('accepts reasons of earlier versions, and the backup of a file that was changed', () => {
     const skipped = { folder: 'w', file: '.env', path: '/w/.env', wanted: true };
     assert.ok(isValid({ left: [{ ...skipped, reason: 'hardLink' }] }));

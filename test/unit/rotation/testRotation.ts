@@ -1,6 +1,7 @@
 import type { Journal } from '../../../src/rotation/journal.ts';
 import { planRotation } from '../../../src/rotation/plan.ts';
 import type { Token } from '../../../src/core/token/token.ts';
+import { environmentFile, userWhoAddsValue } from './agreeingUser.ts';
 import { InMemoryFixture } from './inMemoryFixture.ts';
 
 export interface RotationCase {
@@ -10,6 +11,8 @@ export interface RotationCase {
   readonly isOldKnown?: boolean;
   /** What `ci` is allowed to do, in the short form. By default, it's an admin token. */
   readonly permissions?: readonly string[];
+  /** Whether an env file gets the new token. */
+  readonly addsValue?: boolean;
 }
 
 export interface TestRotation {
@@ -22,7 +25,13 @@ export interface TestRotation {
 }
 
 /** Sets up a server with `_admin` and `ci`, files that contain the token to rotate, and a journal. */
-export function prepareRotation({ kind, signedInWith, isOldKnown = true, permissions }: RotationCase): TestRotation {
+export function prepareRotation({
+  kind,
+  signedInWith,
+  isOldKnown = true,
+  permissions,
+  addsValue = false,
+}: RotationCase): TestRotation {
   const fixture = new InMemoryFixture();
   const operator = fixture.createToken('_admin').token;
   const ci = fixture.createToken('ci', undefined, permissions && JSON.stringify(permissions)).token;
@@ -38,6 +47,10 @@ export function prepareRotation({ kind, signedInWith, isOldKnown = true, permiss
   }
   for (const [path, text] of Object.entries(filesWith(old.reveal(), other.reveal()))) {
     fixture.files.set(path, Buffer.from(text));
+  }
+  if (addsValue) {
+    fixture.user = userWhoAddsValue;
+    fixture.files.set(environmentFile.file, Buffer.from(environmentFile.text));
   }
   const record = fixture.listed.get(name)?.record;
   if (record === undefined) {

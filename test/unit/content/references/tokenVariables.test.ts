@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { environmentLine } from '../../../../src/content/references/environmentLine.ts';
 import { referenceFor } from '../../../../src/content/references/environmentReference.ts';
 import { loadParser } from '../../../../src/content/references/parsers.ts';
 import { readEnvironmentFile } from '../../../../src/content/references/tokenVariables.ts';
@@ -77,17 +76,5 @@ describe('referenceFor in a file with several tokens', () => {
     assert.equal(await variableIn('a.py', 't = "'), 'INFLUXDB3_AUTH_TOKEN');
     assert.equal(await variableIn('.github/workflows/a.yml', 'env:\n  A_TOKEN: "'), undefined);
     assert.equal(await variableIn('.vscode/tasks.json', '{"a": "'), undefined);
-  });
-});
-
-describe('environmentLine', () => {
-  it('adds a line that readEnvironmentFile reads', () => {
-    for (const file of ['', 'A=1\n', 'A=1', 'A=1\r\n', 'A=1\r\nB=2', '\ufeff']) {
-      for (const value of [tokenString, 'apiv3_a+b/c==', 'apiv3_a#b']) {
-        const text = file + environmentLine(file, 'DB_TOKEN', value);
-        assert.equal(readEnvironmentFile(text).get('DB_TOKEN'), readEnvironmentFile(`X='${value}'`).get('X'), text);
-        assert.ok(text.startsWith(file));
-      }
-    }
   });
 });

@@ -9,12 +9,17 @@ import { testPlace, newTokenString, oldTokenString } from './tokens.ts';
 export const shapes = {
   'same length': newTokenString,
   shorter: '${TOKEN}',
+  /** As a line that is added to an env file. */
+  appended: `A_TOKEN=${newTokenString}\n`,
   longer: `${newTokenString} # ${'x'.repeat(6000)}`,
 } as const;
 
 export type Shape = keyof typeof shapes;
 
 export function reshaped(bytes: Buffer, shape: Shape): Buffer {
+  if (shape === 'appended') {
+    return Buffer.concat([bytes, Buffer.from(shapes.appended)]);
+  }
   return Buffer.from(bytes.toString('latin1').replace(oldTokenString, shapes[shape]), 'latin1');
 }
 

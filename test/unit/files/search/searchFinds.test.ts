@@ -70,7 +70,7 @@ describe('findInFolders', () => {
       tree.write('processEnvironment', `PATH=/bin\0INFLUX_TOKEN=${token}\0`);
       tree.write('database', Buffer.concat([Buffer.alloc(100_000), Buffer.from(token), Buffer.alloc(100)]));
       tree.write('other', `\0${randomTokenString()}`);
-      const { files, unread } = await search(tree.path, { isKnown });
+      const { files, unsearched } = await search(tree.path, { isKnown });
       assert.deepEqual(
         files.map(({ file, barrier, occurrences }) => [file, barrier, occurrences.length]),
         [
@@ -78,7 +78,7 @@ describe('findInFolders', () => {
           ['processEnvironment', 'binary', 1],
         ],
       );
-      assert.deepEqual(unread, []);
+      assert.deepEqual(unsearched, []);
     });
 
     it('treats a file as binary only when its first 8 KiB contain a NUL', async () => {

@@ -1,0 +1,40 @@
+import type { Reference } from '../content/edits.ts';
+import { readEnvironmentFile } from '../content/references/tokenVariables.ts';
+import { readEnvironmentFileOf } from '../files/environmentFile.ts';
+import type { Journal, JournalFile } from './journal.ts';
+import { notUpdatedPaths } from './result.ts';
+
+export interface UnsetVariable {
+  readonly variable: string;
+  /** The files whose references read it. */
+  readonly files: readonly Pick<JournalFile, 'folder' | 'file'>[];
+}
+
+/** Variables that updated files read now, and that no env file sets to the new token. */
+export async function unsetVariables({
+  files,
+  next,
+  left,
+}: Pick<Journal, 'files' | 'next' | 'left'>): Promise<UnsetVariable[]> {
+  const failed = notUpdatedPaths({ left });
+  const unset = new Map<string, JournalFile[]>();
+  for (const file of files.filter(({ path }) => !failed.has(path))) {
+    const variables = new Set(file.edits.flatMap(({ reference }) => variableIn(reference) ?? []));
+    const environment = variables.size === 0 ? undefined : await readEnvironmentFileOf(file.path, file.file);
+    const values = readEnvironmentFile(environment?.text ?? '');
+    for (const variable of variables) {
+      if (next.hash === null || values.get(variable) !== next.hash) {
+        unset.set(variable, [...(unset.get(variable) ?? []), file]);
+      }
+    }
+  }
+  return [...unset].map(([variable, readers]) => ({
+    variable,
+    files: readers.map(({ folder, file }) => ({ folder, file })),
+  }));
+}
+
+/** Without a variable, no env file can set it, but something else must. */
+function variableIn(reference: Reference | null): string | undefined {
+  return reference?.variable ?? /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)/.exec(reference?.text ?? '')?.[0];
+}
