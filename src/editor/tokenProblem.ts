@@ -65,7 +65,7 @@ function problemInGit(record: TokenRecord, server: string): TokenProblem {
       return {
         code: 'tokenInGit',
         message: l10n.t(
-          'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository has its permissions: {2}.',
+          'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository can use it. Its permissions: {2}.',
           name,
           server,
           permissionText(record.permissions),

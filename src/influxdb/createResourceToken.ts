@@ -45,7 +45,7 @@ export async function createResourceToken(
 
 function noResourceTokensError(status: number): ServerError {
   const message = l10n.t(
-    "This server doesn't create tokens with limited access, so nothing was created. That requires InfluxDB 3 Enterprise or Cloud. If this is one of them, check whether a proxy blocks the request.",
+    "This server doesn't create tokens with limited access, so nothing was created. That requires InfluxDB 3 Enterprise or Cloud. If this is one of them, check whether a proxy is blocking the request.",
   );
   return new ServerError('noResourceTokens', message, { outcome: 'nothing', status });
 }

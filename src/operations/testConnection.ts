@@ -131,7 +131,7 @@ function resultText(
   }
   if (isAuthenticated && !canListTokens) {
     return l10n.t(
-      "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
+      "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy is blocking the request.",
       name,
       milliseconds,
     );

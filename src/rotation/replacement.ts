@@ -19,7 +19,7 @@ export function plannedPermissions({ name, permissions = [] }: PlannedToken): Re
   if (checked === undefined) {
     throw new UserError(
       l10n.t(
-        'What the new token "{0}" is allowed to do isn\'t known. Undo the rotation, and rotate the token again.',
+        'The permissions of the new token "{0}" aren\'t known. Undo the rotation, and rotate the token again.',
         displayName(name),
       ),
     );

@@ -52,7 +52,7 @@ function refusedError(isNotAllowed: boolean, { next }: Journal): UserError {
   return new UserError(
     isNotAllowed
       ? l10n.t(
-          'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy blocks the request, and then finish or undo the rotation.',
+          'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy is blocking the request, and then finish or undo the rotation.',
           name,
         )
       : l10n.t('The server rejected the new token "{0}".', name),

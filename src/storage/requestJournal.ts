@@ -42,24 +42,24 @@ const requestSchema = v.object({
   timeLimit: v.number(),
   recoveryUrl: v.nullable(v.string()),
   rotation: v.nullable(v.string()),
-  /** Whether the user was told that nothing changed before that was certain. */
+  /** Whether the user was told, before it was certain, that nothing had changed. */
   shownNothing: v.optional(v.boolean()),
   /** Written once someone may have the new token. */
   received: v.optional(
     v.object({
       /** SHA-512. */
       hash: v.string(),
-      /** Whether it's stored, and everything else is done, so that nothing needs to be reported while it's stored. */
+      /** Whether the token was stored and all later steps are done. While it's stored, there's nothing to report. */
       isDone: v.boolean(),
     }),
   ),
-  /** The `cluster-uuid` of the server that it was sent to, if it was known. By now, another one may respond. */
+  /** The `cluster-uuid` of the server that it was sent to, if it was known. A different one may be responding by now. */
   cluster: v.optional(v.string()),
 });
 
 export type TokenRequest = v.InferOutput<typeof requestSchema>;
 
-/** A request in the journal that only this process works on. */
+/** A request in the journal that only this process is working on. */
 export interface OpenRequest {
   readonly request: TokenRequest;
   /** Never throws, because the token is more important than the record of it. */
@@ -71,7 +71,7 @@ export interface OpenRequest {
   readonly release: () => Promise<void>;
 }
 
-/** The requests whose new token isn't stored yet, in all windows of this machine. */
+/** Requests from all windows on this machine whose new tokens aren't stored yet. */
 export class RequestJournal {
   readonly #entries: JournalFolder<TokenRequest>;
   readonly #locks: ProcessLocks;
@@ -126,7 +126,7 @@ export class RequestJournal {
     try {
       return await this.#locks.take(lockKey(id));
     } catch (error) {
-      // The claim of a killed container remains. After a while, its request can no longer be running.
+      // A container that was killed leaves its claim behind. After a while, its request can no longer be running.
       const isOver = Date.now() - Date.parse(startedAt) > timeLimit + maxStoreDelay;
       if (error instanceof LockedElsewhereError) {
         return isOver ? { release: () => Promise.resolve() } : undefined;
@@ -135,7 +135,7 @@ export class RequestJournal {
     }
   }
 
-  /** Ends matching requests, unless another process works on them. */
+  /** Ends matching requests, unless another process is working on them. */
   async endMatching(matches: (request: TokenRequest) => boolean): Promise<void> {
     for (const request of (await this.readAll()).filter(matches)) {
       await (this.#own.get(request.id) ?? (await this.claim(request)))?.end();
@@ -179,7 +179,7 @@ export class RequestJournal {
   }
 }
 
-/** Servers that respond at the same URL are different if each has reported another ID. */
+/** Servers that respond at the same URL are different if each has reported a different ID. */
 export function isForToken(
   { name, server, cluster }: TokenRequest,
   token: { readonly name: string; readonly identity: string; readonly cluster: string | null | undefined },
@@ -192,7 +192,7 @@ export function isOver(request: TokenRequest): boolean {
   return timeUntilOver(request) <= 0;
 }
 
-/** In milliseconds. A proxy may keep working on a request that this machine no longer waits for. */
+/** In milliseconds. A proxy may keep working on a request that this machine is no longer waiting for. */
 export function timeUntilOver({ startedAt, timeLimit }: TokenRequest): number {
   const age = Date.now() - Date.parse(startedAt);
   // A negative age means that the clock was set back.

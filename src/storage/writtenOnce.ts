@@ -8,7 +8,7 @@ import { syncFolder, writeSynced } from './syncedFile.ts';
 
 export interface WrittenOnceFormat {
   readonly pattern: RegExp;
-  /** Another window may still be writing a file that is shorter, so it's read several times. */
+  /** Of a complete file. Another window may still be writing a shorter one, so that's read again several times. */
   readonly length: number;
 }
 
@@ -19,8 +19,8 @@ const maxFiles = 10;
 const corrupt = Symbol('corrupt');
 
 /**
- * Creates the file if it's missing. A file never changes, so concurrent calls return the same text. A corrupt file, for
- * example, from a newer version, is left alone, and the next number is used.
+ * Creates the file if it's missing. A file never changes, so concurrent calls return the same text. A file in another
+ * format (corrupt, or from a newer version) is left alone, and the next numbered file (`file.1`, `file.2`) is used.
  */
 export async function writeOnce(file: string, format: WrittenOnceFormat, text: string): Promise<string> {
   for (const path of numberedPaths(file)) {

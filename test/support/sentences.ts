@@ -128,7 +128,7 @@ const sentences = {
     "No other working token for this server is stored on this machine. If the response is lost, you can replace the operator token again only through the server's recovery port. To be safe, create a named token first.",
   noStoredTokens: 'No tokens for {0} are stored on this machine.',
   notAllowed:
-    "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
+    "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy is blocking it. Sign in with an admin token, or check the proxy.",
   notAllowedToList: 'not allowed to list tokens',
   notAProxy: '{0} doesn\'t respond like a proxy. Check the URL in "{1}", including http:// or https://.',
   notApproved: 'not approved',
@@ -183,7 +183,7 @@ const sentences = {
   recover: 'Recover Token',
   recoverQuestion: 'Recover the operator token for {0} ({1}) through {2}?',
   recoveryPortBlocked:
-    "{0} blocks the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
+    "{0} blocked the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:
     'The recovery port is now closed. To get a new operator token, restart the server with --admin-token-recovery-http-bind, and then recover the token again.',
   recoveryNotEncrypted: "This connection isn't encrypted: anyone on the network can read the new token.",
@@ -222,15 +222,15 @@ const sentences = {
     'The database "{0}" no longer exists on {1}, so no token with the permissions of "{2}" can be created. Create a token with other permissions instead.',
   databasesGone:
     'These databases no longer exist on {0}, so no token with the permissions of "{1}" can be created: {2}. Create a token with other permissions instead.',
-  databaseRecreatedQuestion: 'Rotate "{0}", although the database "{1}" was deleted and recreated?',
-  databasesRecreatedQuestion: 'Rotate "{0}", although these databases were deleted and recreated: {1}?',
+  databaseRecreatedQuestion: 'Rotate "{0}", even though the database "{1}" was deleted and recreated?',
+  databasesRecreatedQuestion: 'Rotate "{0}", even though these databases were deleted and recreated? {1}',
   databaseRecreatedSince:
     'A database that "{0}" has access to was deleted and recreated since the rotation began. Undo the rotation, and rotate the token again.',
   limitedTokenExpired: '"{0}" has expired. To rotate it, set the argument "expiry".',
   notRotatedOnCore:
     '"{0}" can\'t be rotated, because it has limited access, and InfluxDB 3 Core doesn\'t create such tokens.',
   rotatedOnlySince31:
-    '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the databases it has access to by name. Update the server to version 3.1 or later.',
+    '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the names of the databases that the token has access to. Update the server to version 3.1 or later.',
   rightsDiffer: 'The server created "{0}" with different permissions than "{1}" has ({2}), so it was deleted.',
   signedInWithLimitedRotating:
     'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',
@@ -241,7 +241,7 @@ const sentences = {
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
   respondedNotAllowed:
-    "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy blocks the request.",
+    "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy is blocking the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
   restartAfter: "If you haven't yet, restart or reload: {0}.",
   restartBefore: 'Restart or reload these before the old token stops working: {0}.',
@@ -423,33 +423,36 @@ const sentences = {
   permissionTypeInvalid: '"{0}" isn\'t a valid type in "{1}". Use "db" or "system".',
   permissionFullAccess: '"{0}" isn\'t limited to databases. For a token with full access, create a named token.',
   permissionNameMissing: 'A name is missing in "{0}". Separate names with commas, or use "*" for all of them.',
-  permissionWildcardWithNames: 'A permission can\'t contain "*" and names. Use either "*" or names.',
+  permissionWildcardWithNames: 'A permission can\'t contain both "*" and names. Use either "*" or names.',
   databaseNameInvalid:
     '"{0}" isn\'t a valid database name. Database names contain only the letters A to Z, digits, "_", "-", and at most one "/".',
   systemResourceInvalid: '"{0}" isn\'t a system resource. Use {1}.',
   permissionActionMissing: 'An action is missing in "{0}". Use {1}.',
-  databaseActionInvalid: '"{0}" isn\'t an action that a token can have on databases. Use {1}.',
+  databaseActionInvalid: '"{0}" isn\'t a valid action for databases. Use {1}.',
   systemActionInvalid: 'System resources can only be read. Use "read" instead of "{0}".',
-  permissionsTooLong: 'This is too much for one token. Select fewer databases, or select all databases.',
+  permissionsTooLong:
+    'The list of permissions is too long for one token. Select fewer databases, or select all databases.',
   allDatabases: 'All databases',
   unknownDatabase:
     'The server has no database or system resource named "{0}". It might have been deleted. Check the name.',
   createResourceToken: 'Create Resource Token',
   adminTokenNeeded:
-    "Creating tokens requires an admin token, but the server doesn't allow the token you're signed in to {0} with to list or create tokens. Sign in with an admin token.",
+    "Creating tokens requires an admin token, but the token that you used to sign in to {0} isn't allowed to list or create tokens. Sign in with an admin token.",
   noResourceTokens:
     '{0} is {1}, which has no resource tokens. Only InfluxDB 3 Enterprise and Cloud have them. Create a named token instead.',
   productUnknown:
-    "{0} doesn't show which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
+    "{0} doesn't report which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
   resourceTokensNotCreated:
-    "This server doesn't create tokens with limited access, so nothing was created. That requires InfluxDB 3 Enterprise or Cloud. If this is one of them, check whether a proxy blocks the request.",
-  grantedMore: 'The server gave it more permissions than you requested: {0}. If that is too much, delete the token.',
+    "This server doesn't create tokens with limited access, so nothing was created. That requires InfluxDB 3 Enterprise or Cloud. If this is one of them, check whether a proxy is blocking the request.",
+  grantedMore: 'The server gave it more permissions than you requested: {0}. If they allow too much, delete the token.',
   grantedFewer: 'The server gave it fewer permissions than you requested: {0}.',
-  grantedOther: 'The server gave it other permissions than you requested: {0}. If that is too much, delete the token.',
-  grantedNotListed: "The server doesn't list what it's allowed to do, so that couldn't be checked.",
-  grantedUnknown: "What it's allowed to do couldn't be checked, because the server lists it in an unknown form: {0}",
+  grantedOther:
+    'The server gave it different permissions than you requested: {0}. If they allow too much, delete the token.',
+  grantedNotListed: "The server doesn't list the token's permissions, so they couldn't be checked.",
+  grantedUnknown:
+    "The token's permissions couldn't be checked, because the server lists them in an unknown format: {0}",
   grantedNotChecked: "Couldn't check what it's allowed to do. {0}",
-  eitherAllDatabases: 'Select either all databases or single ones, not both.',
+  eitherAllDatabases: 'Select either all databases or individual databases, not both.',
 } as const;
 
 export type SentenceKey = keyof typeof sentences;

@@ -73,7 +73,7 @@ export function replacementPermissions(record: Permitted): ResourcePermissions {
   if (permissions === undefined) {
     throw new UserError(
       l10n.t(
-        '"{0}" can\'t be rotated, because servers don\'t create tokens with its permissions. The server lists: {1}',
+        '"{0}" can\'t be rotated, because a token with the same permissions can\'t be created. The server lists: {1}',
         displayName(record.name),
         rawPermissions(record.permissions),
       ),

@@ -30,7 +30,7 @@ export function parseRequestedPermissions(texts: readonly string[]): ResourcePer
 export function lengthProblem(permissions: readonly Permission[]): string | undefined {
   const length = permissions.map(shortForm).join().length;
   return length > maxLength
-    ? l10n.t('This is too much for one token. Select fewer databases, or select all databases.')
+    ? l10n.t('The list of permissions is too long for one token. Select fewer databases, or select all databases.')
     : undefined;
 }
 
@@ -80,7 +80,7 @@ function namesProblem(type: 'db' | 'system', names: readonly string[], text: str
   if (names.includes('*')) {
     return names.length === 1
       ? undefined
-      : l10n.t('A permission can\'t contain "*" and names. Use either "*" or names.');
+      : l10n.t('A permission can\'t contain both "*" and names. Use either "*" or names.');
   }
   const isValid = type === 'db' ? isDatabaseName : isSystemResource;
   const invalid = names.find((name) => !isValid(name));
@@ -114,10 +114,6 @@ function actionsProblem(type: 'db' | 'system', actions: readonly string[], text:
     return undefined;
   }
   return type === 'db'
-    ? l10n.t(
-        '"{0}" isn\'t an action that a token can have on databases. Use {1}.',
-        singleLine(unknown),
-        known.join(', '),
-      )
+    ? l10n.t('"{0}" isn\'t a valid action for databases. Use {1}.', singleLine(unknown), known.join(', '))
     : l10n.t('System resources can only be read. Use "read" instead of "{0}".', singleLine(unknown));
 }

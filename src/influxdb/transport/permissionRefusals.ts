@@ -32,7 +32,7 @@ export function permissionRefusal(body: string): PermissionRefusal | undefined {
   if (reason.startsWith('mixed wildcard')) {
     return {
       kind: 'wildcardWithNames',
-      message: l10n.t('A permission can\'t contain "*" and names. Use either "*" or names.'),
+      message: l10n.t('A permission can\'t contain both "*" and names. Use either "*" or names.'),
     };
   }
   const action =

@@ -24,7 +24,7 @@ const refusals: readonly Refusal[] = [
     kind: 'notAllowed',
     message: () =>
       l10n.t(
-        "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy blocks it. Sign in with an admin token, or check the proxy.",
+        "The server doesn't allow this request: the token works but isn't allowed to do this, or a proxy is blocking it. Sign in with an admin token, or check the proxy.",
       ),
   },
   {

@@ -55,7 +55,7 @@ function assertSupported({ product, version }: ServerDetails, record: TokenRecor
     // Permissions contain numbers instead of names in these releases.
     throw new UserError(
       l10n.t(
-        '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the databases it has access to by name. Update the server to version 3.1 or later.',
+        '"{0}" can\'t be rotated, because InfluxDB {1} doesn\'t list the names of the databases that the token has access to. Update the server to version 3.1 or later.',
         name,
         version,
       ),
@@ -69,23 +69,23 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
   return others.length === 0
     ? {
         message: l10n.t(
-          'Rotate "{0}", although the database "{1}" was deleted and recreated?',
+          'Rotate "{0}", even though the database "{1}" was deleted and recreated?',
           displayName(name),
           namesText([first], 1),
         ),
         detail: l10n.t(
-          'The old token may belong to the deleted database. The new token will have access to the one that exists now.',
+          'The old token might have access only to the deleted database. The new token will have access to the one that exists now.',
         ),
         confirmLabel,
       }
     : {
         message: l10n.t(
-          'Rotate "{0}", although these databases were deleted and recreated: {1}?',
+          'Rotate "{0}", even though these databases were deleted and recreated? {1}',
           displayName(name),
           namesText(recreated, maxShownNames),
         ),
         detail: l10n.t(
-          'The old token may belong to the deleted databases. The new token will have access to the ones that exist now.',
+          'The old token might have access only to the deleted databases. The new token will have access to the ones that exist now.',
         ),
         confirmLabel,
       };

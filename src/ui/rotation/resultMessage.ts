@@ -68,8 +68,8 @@ function updatedText(occurrences: number, files: number): string {
 function setVariableText({ variable, files }: UnsetVariable): string {
   const names = filesSentence(files.map(fileName));
   return files.length === 1
-    ? l10n.t('Set {0} where {1} runs.', variable, names)
-    : l10n.t('Set {0} where these files run: {1}.', variable, names);
+    ? l10n.t('Set the environment variable {0} wherever {1} is used.', variable, names)
+    : l10n.t('Set the environment variable {0} wherever these files are used: {1}.', variable, names);
 }
 
 function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {

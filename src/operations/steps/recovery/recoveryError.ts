@@ -17,7 +17,7 @@ export function recoveryError(error: unknown, url: string): unknown {
   if (kind === 'notAllowed') {
     return new UserError(
       l10n.t(
-        "{0} blocks the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
+        "{0} blocked the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
         url,
       ),
       { cause: error },

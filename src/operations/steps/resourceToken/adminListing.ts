@@ -27,7 +27,7 @@ export async function listAsAdmin(
 function adminTokenNeededError(server: Server, cause?: ServerError): RemedyError {
   return new RemedyError(
     l10n.t(
-      "Creating tokens requires an admin token, but the server doesn't allow the token you're signed in to {0} with to list or create tokens. Sign in with an admin token.",
+      "Creating tokens requires an admin token, but the token that you used to sign in to {0} isn't allowed to list or create tokens. Sign in with an admin token.",
       server.name,
     ),
     [{ kind: 'signIn', server }],

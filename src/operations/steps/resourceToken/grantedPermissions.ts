@@ -57,9 +57,9 @@ export function differenceOf(record: TokenRecord, requested: readonly Permission
     const raw = rawPermissions(permissions);
     const message =
       raw === ''
-        ? l10n.t("The server doesn't list what it's allowed to do, so that couldn't be checked.")
+        ? l10n.t("The server doesn't list the token's permissions, so they couldn't be checked.")
         : l10n.t(
-            "What it's allowed to do couldn't be checked, because the server lists it in an unknown form: {0}",
+            "The token's permissions couldn't be checked, because the server lists them in an unknown format: {0}",
             raw,
           );
     return { message, deletable: record };
@@ -70,11 +70,11 @@ export function differenceOf(record: TokenRecord, requested: readonly Permission
   if (isMore) {
     const message = isLess
       ? l10n.t(
-          'The server gave it other permissions than you requested: {0}. If that is too much, delete the token.',
+          'The server gave it different permissions than you requested: {0}. If they allow too much, delete the token.',
           text,
         )
       : l10n.t(
-          'The server gave it more permissions than you requested: {0}. If that is too much, delete the token.',
+          'The server gave it more permissions than you requested: {0}. If they allow too much, delete the token.',
           text,
         );
     return { message, deletable: record };

@@ -37,7 +37,7 @@ export async function askDatabases(
 
 function databasesProblem(draft: ResourceTokenDraft, databases: readonly string[]): string | undefined {
   return databases.length > 1 && databases.includes('*')
-    ? l10n.t('Select either all databases or single ones, not both.')
+    ? l10n.t('Select either all databases or individual databases, not both.')
     : lengthProblem(selectedPermissions({ ...draft, databases }));
 }
 

@@ -60,7 +60,7 @@ function productError({ name }: Server, product: Product): UserError {
   return new UserError(
     shownProduct === undefined
       ? l10n.t(
-          "{0} doesn't show which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
+          "{0} doesn't report which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
           name,
         )
       : l10n.t(
