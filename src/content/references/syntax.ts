@@ -4,12 +4,17 @@ import { tokenVariable } from './tokenVariables.ts';
 
 /** In milliseconds. Code takes a tenth of it; text that only looks like code can take minutes. */
 const maxParseTime = 300;
+/** Building a tree of deeper code takes seconds in a single step, which can't be interrupted. */
+const maxNesting = 1000;
 
 const blocks =
   /^(?:Script|Block|Body|SourceFile|Program|Template|ClassBody|DeclarationList|SwitchBody|SwitchBlock|EnumBody|InterfaceBody|RecordBody)$/;
 
 /** @returns `undefined` without a parser, or if it takes too long */
 export function parse(parser: SyntaxParser | undefined, text: string): Tree | undefined {
+  if (isNestedTooDeeply(text)) {
+    return undefined;
+  }
   const parsing = parser?.startParse(text);
   const deadline = performance.now() + maxParseTime;
   let tree: Tree | null | undefined = null;
@@ -17,6 +22,17 @@ export function parse(parser: SyntaxParser | undefined, text: string): Tree | un
     tree = parsing?.advance();
   }
   return tree ?? undefined;
+}
+
+function isNestedTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[([{}\])]/g)) {
+    depth = Math.max(0, depth + ('([{'.includes(bracket) ? 1 : -1));
+    if (depth > maxNesting) {
+      return true;
+    }
+  }
+  return false;
 }
 
 export function nodeAt(tree: Tree, { start, end }: Site): SyntaxNode {

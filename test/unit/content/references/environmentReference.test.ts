@@ -77,6 +77,8 @@ describe('referenceFor', () => {
     for (const [path, unit] of [
       ['a.js', '/*"'],
       ['a.js', '`${'],
+      ['a.js', '(['],
+      ['a.js', '<a>'],
       ['a.js', 'aaaa'],
       ['a.py', '"""\\"'],
       ['a.py', 'env['],
