@@ -140,7 +140,7 @@ describe('Resource tokens', () => {
     await window.quickInput.accept();
 
     await window.messages.waitForNotification(sentence('tokenCreated', 'ci-writer', 'Local'));
-    await window.tree.waitForRow(inOrder(/ci-writer/, /read and write on metrics, sensors; system: ping/));
+    await window.tree.waitForRow(inOrder(/ci-writer/, /read and write on metrics, sensors; system information: ping/));
     await window.screenshot('resource-token-created');
     assert.ok(isTokenOf(server, 'ci-writer', await window.clipboardText()));
     assert.equal(await enterprise.permissionsOf('ci-writer'), '["db:metrics,sensors:read,write", "system:ping:read"]');

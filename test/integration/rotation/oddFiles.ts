@@ -79,7 +79,6 @@ function unsearchedFiles(token: string): ConfigFile[] {
     'node_modules/x/config.js': lines([`module.exports = '${token}';`]),
     'web/node_modules/y/.env': lines([`TOKEN=${token}`]),
     'vendor/lib/.git/config': lines(['[http]', `\textraHeader = Authorization: Bearer ${token}`]),
-    'data/cache.bin': Buffer.concat([Buffer.from([0x7f, 0, 1, 2]), Buffer.from(token), Buffer.from([0, 0xff])]),
   };
   return Object.entries(contents).map(([path, content]): ConfigFile => ({
     path,

@@ -22,7 +22,7 @@ describe('differenceOf', () => {
     ['db:a:read', 'db:a:read,write', 'grantedMore', 'read and write on a'],
     ['db:a:read', 'db:a,b:read', 'grantedMore', 'read on a, b'],
     ['db:a:read', 'db:*:read', 'grantedOther', 'read on all databases'],
-    ['system:ping:read', 'system:*:read', 'grantedOther', 'system: all information'],
+    ['system:ping:read', 'system:*:read', 'grantedOther', 'all system information'],
     ['db:a:read', '*:*:*', 'grantedOther', 'full access'],
     ['db:a:read,write', 'db:a:read', 'grantedFewer', 'read on a'],
     ['db:a,b:read', 'db:a:read', 'grantedFewer', 'read on a'],
