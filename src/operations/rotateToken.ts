@@ -82,14 +82,14 @@ export async function rotateToken(
     const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
     // Ask again if the earlier question didn't list the files that contain this token.
     if (kind === 'operator' && confirmedHash !== record.hash) {
-      // A rotation creates a helper token first, so the operator token can be regenerated again.
+      // If no other admin token is at hand, the rotation creates a helper token first.
       await confirmRegenerate(server, { operator: record, hasSpareToken: true }, ports);
     }
     const folders = usage.search.folders();
     const { name, url } = server;
     const cluster = connection.endpoint.channel?.clusterId ?? undefined;
     const plan = { kind, server: { name, url, identity }, cluster, folders, record, old, newName, lifetime } as const;
-    const journal = planRotation({ ...plan, signIn, knownDeletions }, new Date());
+    const journal = planRotation({ ...plan, signIn, bearer, knownDeletions }, new Date());
     return beginRotation(journal, connection, input, ports);
   });
 }
