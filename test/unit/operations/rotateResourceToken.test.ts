@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { resumeRotation } from '../../../src/operations/resumeRotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
@@ -237,5 +237,19 @@ describe('rotateToken, for a resource token', () => {
     fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path: '/ping', body: ping });
     const error = await messageOf(rotate(new ScriptedPerson(), reader, keepOld));
     assert.equal(error, sentence('notRotatedOnCore', 'reader'));
+  });
+
+  it('creates nothing when the server hides which product it is, and does not offer the token', async () => {
+    const { fixture, rotate } = setup;
+    for (const path of ['/ping', '/api/v3/configure/retention_period']) {
+      fixture.tokenServer.faults.add({ kind: 'status', status: 503, work: 'undone', path, times: 'always' });
+    }
+    const error = await messageOf(rotate(new ScriptedPerson(), reader, keepOld));
+    assert.equal(error, sentence('productUnknown', 'Local'));
+    const person = new ScriptedPerson(['cancel']);
+    await assert.rejects(rotate(person, undefined, keepOld), Canceled);
+    assert.ok(person.asked[0] && 'labels' in person.asked[0].question);
+    assert.deepEqual(person.asked[0].question.labels, ['_admin']);
+    assert.equal(fixture.sent('POST', resourceTokenPath), 0);
   });
 });
