@@ -169,6 +169,17 @@ describe('rotateToken, for a resource token', () => {
     assert.deepEqual(kindsOf(error), ['signIn']);
   });
 
+  it('does not manage tokens with a resource token, even if the server lets it list them', async () => {
+    const { fixture, rotate, openJournals } = setup;
+    await signInWithReader();
+    const body = JSON.stringify(fixture.tokenServer.tokens());
+    const path = '/api/v3/query_sql';
+    fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path, body });
+    const error = await remedyError(rotate(new ScriptedPerson(), reader, keepOld));
+    assert.equal(error.message, sentence('signedInWithLimitedRotating', 'Local'));
+    assert.deepEqual(await openJournals(), []);
+  });
+
   it('rotates the sign-in token with a stored admin token, and signs in with the new one', async () => {
     const { fixture, operator, rotate, storedToken } = setup;
     const { tokens } = fixture.servers;
