@@ -180,7 +180,7 @@ describe('InterruptedRequests', () => {
     assert.equal(shown.length, 2);
   });
 
-  it('reports only what a rotation that has ended left behind, and creates no second replacement', async () => {
+  it('reports only what a rotation that has ended left behind, and recreates nothing', async () => {
     await leaveRequest({ rotation: 'ended', name: 'never created' });
     await leaveRequest({ rotation: 'ended' });
     await create();
