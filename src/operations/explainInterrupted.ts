@@ -43,11 +43,14 @@ function recreateFor(
   server: Server,
   ports: Ports,
 ): (() => Promise<unknown>) | undefined {
+  if (rotation !== null) {
+    return undefined;
+  }
   const input = { name, lifetime: { seconds: lifetime ?? undefined } };
   if (route !== 'createResource') {
     return () => createNamedToken(server, input, ports);
   }
-  return permissions === undefined || rotation !== null
+  return permissions === undefined
     ? undefined
     : () => createResourceToken(server, { ...input, permissions: parseRequestedPermissions(permissions) }, ports);
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
-import { replaceableKind } from '../core/token/replaceable.ts';
+import { isAdminToken, replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import type { NewToken } from '../influxdb/decode.ts';
@@ -78,9 +78,9 @@ async function hasSpare(
   servers: ServerAccess,
 ): Promise<boolean> {
   const bearer = await bearerOf(connection, servers);
-  return (
-    !bearer.matches(operator.hash) || (await firstOtherToken(connection, records, operator, servers)) !== undefined
-  );
+  const own = records.find(({ hash }) => bearer.matches(hash));
+  const isSpare = own !== undefined && own.hash !== operator.hash && isAdminToken(own);
+  return isSpare || (await firstOtherToken(connection, records, operator, servers)) !== undefined;
 }
 
 async function regenerateNow(
@@ -93,11 +93,13 @@ async function regenerateNow(
   const { servers } = ports;
   const bearer = await bearerOf(connection, servers);
   const before = await listWithTime(endpoint, bearer, { signal });
-  if (before.records.find(isOperatorToken)?.hash !== confirmed.hash) {
+  const operator = before.records.find(isOperatorToken);
+  if (operator?.hash !== confirmed.hash) {
     throw new UserError(
       l10n.t('Someone else replaced the operator token in the meantime. Refresh the list and try again.'),
     );
   }
+  replaceableKind(operator);
   const request = {
     route: 'regenerate',
     name: operatorTokenName,

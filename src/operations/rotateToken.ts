@@ -4,10 +4,12 @@ import type { Server } from '../core/server/server.ts';
 import { parseExpiry } from '../core/token/expiry.ts';
 import { isReplaceable, replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName, displayName, tokenNameProblem } from '../core/token/tokenName.ts';
-import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
+import { identifyServer } from '../influxdb/identifyServer.ts';
 import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
 import { planRotation } from '../rotation/plan.ts';
 import type { RotationResult } from '../rotation/result.ts';
+import type { Connection } from '../servers/connections.ts';
 import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
@@ -18,7 +20,7 @@ import { withRemedies } from './steps/remedies.ts';
 import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
 import type { RotationAnswers } from './steps/rotationAnswers.ts';
 import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
-import { loadTokenListAsAdmin } from './steps/tokenList.ts';
+import { loadTokenListAsAdmin, type TokenList } from './steps/tokenList.ts';
 
 export interface RotationInput extends ReplacementInput, RotationAnswers {
   /** Whether files switch to a named token before the operator token is regenerated; `undefined` to ask. */
@@ -58,14 +60,13 @@ export async function rotateToken(
   ports: RotationRunPorts,
 ): Promise<RotationResult> {
   return withRemedies(server, async () => {
-    const { person, servers, usage } = ports;
+    const { person, usage } = ports;
     const connection = await connect(server, ports);
     const { identity } = connection;
     const confirmedHash = await confirmExternalCall(server, selection, input, ports);
     const { bearer, signIn, records } = await loadTokenListAsAdmin(connection, ports);
-    const { product } = servers.store.state(server);
-    const replaceable = records.filter((record) => isReplaceable(record, product));
-    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person, replaceable);
+    const offered = selection === undefined ? await replaceableTokens(connection, { bearer, records }, ports) : [];
+    const record = await chooseToken(selection, records, l10n.t('Rotate Token'), person, offered);
     // Fail before asking anything if the new token can't have the same rights.
     const isLimited = replaceableKind(record) === 'resource';
     if (isOperatorToken(record)) {
@@ -82,16 +83,31 @@ export async function rotateToken(
     const { name: newName, lifetime } = await chooseReplacement(input, kind, record, records, person);
     // Ask again if the earlier question didn't list the files that contain this token.
     if (kind === 'operator' && confirmedHash !== record.hash) {
-      // A rotation creates a helper token first, so the operator token can be regenerated again.
+      // If no other admin token is at hand, the rotation creates a helper token first.
       await confirmRegenerate(server, { operator: record, hasSpareToken: true }, ports);
     }
     const folders = usage.search.folders();
     const { name, url } = server;
     const cluster = connection.endpoint.channel?.clusterId ?? undefined;
     const plan = { kind, server: { name, url, identity }, cluster, folders, record, old, newName, lifetime } as const;
-    const journal = planRotation({ ...plan, signIn, knownDeletions }, new Date());
+    const journal = planRotation({ ...plan, signIn, bearer, knownDeletions }, new Date());
     return beginRotation(journal, connection, input, ports);
   });
+}
+
+/** Asks the server which product it is if its list hasn't been shown yet. */
+async function replaceableTokens(
+  { server, endpoint }: Connection,
+  { bearer, records }: TokenList,
+  { person, servers }: Pick<RotationRunPorts, 'person' | 'servers'>,
+): Promise<TokenRecord[]> {
+  const { product: known } = servers.store.state(server);
+  const title = l10n.t('Loading tokens for {0}...', server.name);
+  const { product } =
+    known === 'unknown'
+      ? await person.progress(title, (signal) => identifyServer(endpoint, bearer, { signal }))
+      : { product: known };
+  return records.filter((record) => isReplaceable(record, product));
 }
 
 async function confirmExternalCall(

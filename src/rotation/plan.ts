@@ -22,15 +22,16 @@ export interface RotationPlan {
   readonly newName: string;
   readonly lifetime: Lifetime;
   readonly signIn: Token;
+  /** The admin token that loaded the list. */
+  readonly bearer: Token;
   /** Deleted databases with names that the old token has access to. The user was asked about them. */
   readonly knownDeletions?: readonly string[];
 }
 
 /** @throws UserError if the new token can't have the same rights as the old one */
 export function planRotation(plan: RotationPlan, now: Date): Journal {
-  const { kind, server, cluster, folders, record, old, signIn } = plan;
+  const { kind, server, cluster, folders, record, old, signIn, bearer } = plan;
   const id = randomUUID();
-  const signsIn = signIn.matches(record.hash);
   const isRegenerate = kind === 'operator';
   return {
     version: 1,
@@ -51,9 +52,11 @@ export function planRotation(plan: RotationPlan, now: Date): Journal {
     next: isRegenerate ? plannedOperator() : plannedReplacement(plan),
     // If the operator token is regenerated and the response is lost, the helper is the only token that works.
     helper:
-      isRegenerate && signsIn ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime) : null,
+      isRegenerate && bearer.matches(record.hash)
+        ? plannedToken('create', `rotation-helper-${id.slice(0, 8)}`, helperLifetime)
+        : null,
     operator: null,
-    signsIn,
+    signsIn: signIn.matches(record.hash),
     files: [],
     left: [],
     due: null,

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
-import type { Product } from '../server/product.ts';
+import { hasResourceTokens, type Product } from '../server/product.ts';
 import { tokenKind } from './kind.ts';
 import { parsePermissions } from './permissions.ts';
 import { rawPermissions } from './permissionText.ts';
@@ -36,7 +36,7 @@ export function isReplaceable(record: Permitted, product: Product): boolean {
     case 'admin':
       return true;
     case 'resource':
-      return product !== 'core' && permissionsFor(record) !== undefined;
+      return hasResourceTokens(product) && permissionsFor(record) !== undefined;
     case 'unknown':
       return false;
   }

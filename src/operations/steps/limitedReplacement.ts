@@ -1,5 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../core/errors.ts';
+import { hasResourceTokens } from '../../core/server/product.ts';
+import type { Server } from '../../core/server/server.ts';
 import { namesText } from '../../core/token/permissionText.ts';
 import { replacementPermissions } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
@@ -10,6 +12,7 @@ import { listDatabases } from '../../influxdb/listDatabases.ts';
 import { missingDatabasesError, namedDatabases } from '../../rotation/databases.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { Person, Question } from '../person.ts';
+import { unknownProductError } from './resourceToken/unknownProductError.ts';
 
 const maxShownNames = 10;
 
@@ -27,7 +30,7 @@ export async function confirmSameDatabases(
   const permissions = replacementPermissions(record);
   const title = l10n.t('Checking what "{0}" has access to...', displayName(record.name));
   const databases = await person.progress(title, async (signal) => {
-    assertSupported(await identifyServer(endpoint, bearer, { signal }), record);
+    assertSupported(server, await identifyServer(endpoint, bearer, { signal }), record);
     return listDatabases(endpoint, bearer, { signal });
   });
   const { missing, recreated, deletions } = namedDatabases(permissions, databases);
@@ -40,8 +43,7 @@ export async function confirmSameDatabases(
   return deletions;
 }
 
-/** An unknown product may be one that creates resource tokens. If it isn't, it refuses, and nothing is created. */
-function assertSupported({ product, version }: ServerDetails, record: TokenRecord): void {
+function assertSupported(server: Server, { product, version }: ServerDetails, record: TokenRecord): void {
   const name = displayName(record.name);
   if (product === 'core') {
     throw new UserError(
@@ -60,6 +62,9 @@ function assertSupported({ product, version }: ServerDetails, record: TokenRecor
         version,
       ),
     );
+  }
+  if (!hasResourceTokens(product)) {
+    throw unknownProductError(server);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { hasResourceTokens } from '../../core/server/product.ts';
 import type { Server } from '../../core/server/server.ts';
+import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { identifyServer } from '../../influxdb/identifyServer.ts';
@@ -41,23 +42,37 @@ export async function loadTokenListAsAdmin(
   ports: { readonly person: Person; readonly servers: ServerAccess },
 ): Promise<TokenList & { readonly signIn: Token }> {
   const { server, endpoint } = connection;
-  try {
-    const list = await loadTokenList(connection, ports);
-    return { ...list, signIn: list.bearer };
-  } catch (error) {
-    if (!(error instanceof ServerError && error.kind === 'notAllowed')) {
-      throw error;
-    }
-    const signIn = await bearerOf(connection, ports.servers);
-    return ports.person.progress(l10n.t('Loading tokens for {0}...', server.name), async (signal) => {
-      const list = await listWithStoredToken(connection, ports.servers, signal);
-      if (list !== undefined) {
-        return { ...list, signIn };
-      }
-      const { product } = await identifyServer(endpoint, signIn, { signal });
-      throw hasResourceTokens(product) ? limitedSignInError(server) : error;
-    });
+  const listed = await loadTokenList(connection, ports).catch(refusalOf);
+  if (!(listed instanceof ServerError) && !isLimited(listed)) {
+    return { ...listed, signIn: listed.bearer };
   }
+  const signIn = await bearerOf(connection, ports.servers);
+  return ports.person.progress(l10n.t('Loading tokens for {0}...', server.name), async (signal) => {
+    const list = await listWithStoredToken(connection, ports.servers, signal);
+    if (list !== undefined) {
+      return { ...list, signIn };
+    }
+    if (
+      listed instanceof ServerError &&
+      !hasResourceTokens((await identifyServer(endpoint, signIn, { signal })).product)
+    ) {
+      throw listed;
+    }
+    throw limitedSignInError(server);
+  });
+}
+
+/** @throws anything other than the server's refusal to let the token list tokens */
+function refusalOf(error: unknown): ServerError {
+  if (error instanceof ServerError && error.kind === 'notAllowed') {
+    return error;
+  }
+  throw error;
+}
+
+function isLimited({ bearer, records }: TokenList): boolean {
+  const own = records.find(({ hash }) => bearer.matches(hash));
+  return own !== undefined && !isAdminToken(own);
 }
 
 async function listWithStoredToken(

@@ -140,6 +140,7 @@ for (const [what, delays] of orders) {
           newName: 'ci-2',
           lifetime: undefined,
           signIn: bearer.token,
+          bearer: bearer.token,
         },
         new Date(),
       );

@@ -19,6 +19,7 @@ export async function rotate(fixture: SoakFixture, record: TokenRecord, kind: Jo
   const old = required(await retryStorage(fixture, () => fixture.tokens.findByHashPrefix(identity, record.hash)));
   const files = filesWith(old);
   await writeFiles(fixture, files);
+  const signIn = await getSignInToken(fixture);
   const journal = planRotation(
     {
       kind,
@@ -28,7 +29,8 @@ export async function rotate(fixture: SoakFixture, record: TokenRecord, kind: Jo
       old,
       newName: fixture.newName(),
       lifetime: undefined,
-      signIn: await getSignInToken(fixture),
+      signIn,
+      bearer: signIn,
     },
     new Date(),
   );

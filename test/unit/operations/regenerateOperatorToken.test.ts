@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
-import type { Token } from '../../../src/core/token/token.ts';
+import { Token } from '../../../src/core/token/token.ts';
 import { regenerateOperatorToken as regenerateElsewhere } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { regenerateOperatorToken } from '../../../src/operations/regenerateOperatorToken.ts';
 import { RotationInProgressError } from '../../../src/rotation/tokenLock.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
+import { enterpriseFixture } from './support/enterprise.ts';
 import { fileWithToken } from './support/fileWithToken.ts';
 import { duringSearch } from './support/duringRequest.ts';
 import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from './support/operationFixture.ts';
@@ -18,6 +19,7 @@ import { withoutOperator } from './support/withoutOperator.ts';
 import { withNamedToken } from './support/withNamedToken.ts';
 
 const path = '/api/v3/configure/token/admin/regenerate';
+const listPath = '/api/v3/query_sql';
 
 describe('regenerateOperatorToken', () => {
   let fixture: OperationFixture;
@@ -70,6 +72,28 @@ describe('regenerateOperatorToken', () => {
       await store(fixture, ci, 'ci');
       await regenerate(spare);
       assert.equal(spare.questions[0]?.note, undefined);
+    });
+
+    it('does not count a user session as another token that works', async () => {
+      fixture = await operationFixture({ product: 'enterprise', userAuth: true });
+      await fixture.signedInAsOperator();
+      const session = fixture.tokenServer.users?.signIn('admin', 'password') ?? assert.fail();
+      await signInWith(fixture, new Token(session.token), '');
+      const person = yes();
+      await regenerate(person);
+      assert.equal(person.questions[0]?.note, sentence('noSpareToken'));
+    });
+
+    it('does not count a resource token as another token that works', async () => {
+      const enterprise = await enterpriseFixture();
+      ({ fixture, operator } = enterprise);
+      const reader = await enterprise.createResource('reader', 'db:metrics:read');
+      await signInWith(fixture, reader, 'reader');
+      const body = JSON.stringify(fixture.tokenServer.tokens());
+      fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path: listPath, body });
+      const person = new ScriptedPerson(['cancel']);
+      await assert.rejects(regenerate(person), Canceled);
+      assert.equal(person.questions[0]?.note, sentence('noSpareToken'));
     });
 
     it('sends nothing when the question is declined', async () => {
@@ -172,6 +196,18 @@ describe('regenerateOperatorToken', () => {
       assert.ok(error instanceof UserError);
       assert.match(error.message, sentencePattern('operatorTokenReplacedElsewhere'));
       assert.equal(fixture.sent('POST', path), 1, 'only the request of the other client');
+    });
+
+    it('refuses if the server lists other permissions once the question is answered', async () => {
+      const rows = fixture.tokenServer.tokens().map((row) => ({ ...row, permissions: '' }));
+      duringSearch(fixture, () => {
+        const fault = { kind: 'status', status: 200, work: 'undone', path: listPath } as const;
+        fixture.tokenServer.faults.add({ ...fault, body: JSON.stringify(rows) });
+        return Promise.resolve();
+      });
+      const error = await rejection(regenerate(yes()));
+      assert.ok(error instanceof UserError && !(error instanceof ServerError));
+      assertNotSent();
     });
 
     it('passes on a refusal that has no remedy, and removes nothing', async () => {

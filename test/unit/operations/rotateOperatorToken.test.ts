@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { Canceled } from '../../../src/core/errors.ts';
+import { resumeRotation } from '../../../src/operations/resumeRotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { sentence } from '../../support/sentences.ts';
+import { enterpriseSetup } from './support/enterpriseSetup.ts';
 import { rejection } from './support/rejection.ts';
 import { createRoute, regenerateRoute, rotationSetup, type RotationSetup } from './support/rotationSetup.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
@@ -102,6 +104,24 @@ describe('rotateToken, for the operator token', () => {
     assert.equal(fixture.sent('POST', regenerateRoute), 0);
     assert.equal(await signInHash(), operator.hash);
     assert.equal((await setup.openJournals())[0]?.stage, 'retiring');
+  });
+
+  it('creates a helper when only _admin can manage tokens, whatever the sign-in token is', async () => {
+    const limited = await enterpriseSetup();
+    const { fixture, operator, reader, rotate, ports } = limited;
+    await fixture.servers.tokens.store(fixture.identity, operator, '_admin', { untilSavedElsewhere: false });
+    await fixture.servers.tokens.storeSignIn(fixture.identity, reader, 'reader');
+    fixture.tokenServer.faults.add({ kind: 'close', when: 'afterWork', path: regenerateRoute });
+    const person = new ScriptedPerson([{ confirm: true }]);
+    assert.ok((await rejection(rotate(person, selection, { bridge: false }))) instanceof RotationStopped);
+    const [journal] = await limited.openJournals();
+    assert.ok(journal);
+    const agreeing = new ScriptedPerson([], { autoConfirm: true });
+    await resumeRotation(journal, { action: 'finish', files: undefined, old: undefined }, ports(agreeing));
+    assert.notEqual((await limited.storedToken('_admin')).hash, operator.hash);
+    assert.deepEqual(fixture.names().sort(), ['_admin', 'reader']);
+    const signIn = await fixture.servers.tokens.readSignIn(fixture.identity);
+    assert.ok(signIn.kind === 'token' && signIn.token.hash === reader.hash);
   });
 
   describe('when the call is external', () => {

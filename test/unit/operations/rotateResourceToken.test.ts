@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { resumeRotation } from '../../../src/operations/resumeRotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
@@ -169,6 +169,17 @@ describe('rotateToken, for a resource token', () => {
     assert.deepEqual(kindsOf(error), ['signIn']);
   });
 
+  it('does not manage tokens with a resource token, even if the server lets it list them', async () => {
+    const { fixture, rotate, openJournals } = setup;
+    await signInWithReader();
+    const body = JSON.stringify(fixture.tokenServer.tokens());
+    const path = '/api/v3/query_sql';
+    fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path, body });
+    const error = await remedyError(rotate(new ScriptedPerson(), reader, keepOld));
+    assert.equal(error.message, sentence('signedInWithLimitedRotating', 'Local'));
+    assert.deepEqual(await openJournals(), []);
+  });
+
   it('rotates the sign-in token with a stored admin token, and signs in with the new one', async () => {
     const { fixture, operator, rotate, storedToken } = setup;
     const { tokens } = fixture.servers;
@@ -237,5 +248,19 @@ describe('rotateToken, for a resource token', () => {
     fixture.tokenServer.faults.add({ kind: 'status', status: 200, work: 'undone', path: '/ping', body: ping });
     const error = await messageOf(rotate(new ScriptedPerson(), reader, keepOld));
     assert.equal(error, sentence('notRotatedOnCore', 'reader'));
+  });
+
+  it('creates nothing when the server hides which product it is, and does not offer the token', async () => {
+    const { fixture, rotate } = setup;
+    for (const path of ['/ping', '/api/v3/configure/retention_period']) {
+      fixture.tokenServer.faults.add({ kind: 'status', status: 503, work: 'undone', path, times: 'always' });
+    }
+    const error = await messageOf(rotate(new ScriptedPerson(), reader, keepOld));
+    assert.equal(error, sentence('productUnknown', 'Local'));
+    const person = new ScriptedPerson(['cancel']);
+    await assert.rejects(rotate(person, undefined, keepOld), Canceled);
+    assert.ok(person.asked[0] && 'labels' in person.asked[0].question);
+    assert.deepEqual(person.asked[0].question.labels, ['_admin']);
+    assert.equal(fixture.sent('POST', resourceTokenPath), 0);
   });
 });

@@ -58,6 +58,8 @@ type Outcome = 'refused' | 'rotated' | 'finished' | 'regained';
 
 interface Condition {
   readonly product?: 'core';
+  /** Only while the token is rotated, because the rights are measured with the same requests. */
+  readonly hidesProduct?: boolean;
   /** The user closes the question about recreated databases. */
   readonly declines?: boolean;
   readonly prepare?: (scene: Scene) => unknown;
@@ -66,6 +68,11 @@ interface Condition {
 
 const refusing = (status: number) => (scene: Scene) =>
   scene.fixture.tokenServer.faults.add({ kind: 'status', status, work: 'undone', path: scene.kind.route });
+const hideProduct = ({ fixture }: Scene) => {
+  for (const path of ['/ping', '/api/v3/configure/retention_period']) {
+    fixture.tokenServer.faults.add({ kind: 'status', status: 503, work: 'undone', path, times: 'always' });
+  }
+};
 const recreate = async ({ enterprise }: Scene) => {
   await enterprise.deleteDatabase('metrics');
   await enterprise.createDatabase('metrics');
@@ -82,6 +89,7 @@ const allRefused = {
 const conditions: Readonly<Record<string, Condition>> = {
   'on Core': { product: 'core', outcomes: { ...admins, bare: 'refused', list: 'refused' } },
   'on Enterprise': { outcomes: { ...admins, bare: 'rotated', list: 'rotated' } },
+  'if the product is hidden': { hidesProduct: true, outcomes: { ...admins, bare: 'refused', list: 'refused' } },
   'if a database was deleted': {
     prepare: ({ enterprise }) => enterprise.deleteDatabase('metrics'),
     outcomes: { ...admins, bare: 'refused', list: 'refused' },
@@ -160,7 +168,11 @@ describe('rotateToken, the rights of the new token', () => {
         const tokensBefore = fixture.tokenServer.tokens();
         const storedBefore = await scene.storedNames();
 
+        if (condition.hidesProduct === true) {
+          hideProduct(scene);
+        }
         await rotateAs(outcome, scene, condition);
+        fixture.tokenServer.faults.clear();
 
         assert.deepEqual(await scene.openJournals(), []);
         const rightsAfter = await rightsOf(tokenInFile());

@@ -47,6 +47,8 @@ describe('plannedRotation', () => {
   it('plans a helper token only if the regenerate would revoke the token that requests it', () => {
     assert.notEqual(planRotation(plan('operator', old), now).helper, null);
     assert.equal(planRotation(plan('operator', other), now).helper, null);
+    assert.notEqual(planRotation(plan('operator', other, old), now).helper, null);
+    assert.equal(planRotation(plan('operator', other, old), now).signsIn, false);
     assert.equal(planRotation(plan('bridge', old), now).helper, null);
     assert.equal(planRotation(plan('named', old), now).helper, null);
   });
@@ -96,7 +98,7 @@ describe('samePeriod', () => {
   });
 });
 
-function plan(kind: RotationPlan['kind'], signIn: Token): RotationPlan {
+function plan(kind: RotationPlan['kind'], signIn: Token, bearer = signIn): RotationPlan {
   const record: TokenRecord = {
     id: 1,
     name: kind === 'named' ? 'ci' : '_admin',
@@ -108,5 +110,5 @@ function plan(kind: RotationPlan['kind'], signIn: Token): RotationPlan {
     description: undefined,
   };
   const server = { name: 'Local', url: 'http://localhost', identity: 'x' };
-  return { kind, server, folders: [], record, old, newName: 'ci-2', lifetime: undefined, signIn };
+  return { kind, server, folders: [], record, old, newName: 'ci-2', lifetime: undefined, signIn, bearer };
 }

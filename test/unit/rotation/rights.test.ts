@@ -157,6 +157,7 @@ function journalOf(fixture: InMemoryFixture, name: Name, bridge: boolean): Journ
       newName: `${name === '_admin' ? 'bridge' : name}-2`,
       lifetime: undefined,
       signIn: fixture.signIn ?? token,
+      bearer: fixture.signIn ?? token,
     },
     new Date('2026-11-24T12:00:00Z'),
   );

@@ -94,6 +94,7 @@ function stopped(kind: Journal['kind'], stage: Journal['stage']): Journal {
     description: undefined,
   };
   const server = { name: 'Local', url: 'http://localhost', identity: 'x' };
-  const plan = { kind, server, folders: [], record, old: token, newName: 'ci-2', lifetime: undefined, signIn: token };
+  const tokens = { old: token, signIn: token, bearer: token };
+  const plan = { kind, server, folders: [], record, newName: 'ci-2', lifetime: undefined, ...tokens };
   return { ...planRotation(plan, new Date()), stage };
 }

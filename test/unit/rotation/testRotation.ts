@@ -66,6 +66,7 @@ export function prepareRotation({
       newName: kind === 'named' ? 'ci-2' : 'bridge',
       lifetime: undefined,
       signIn: fixture.signIn,
+      bearer: permissions === undefined ? fixture.signIn : operator,
     },
     new Date('2026-11-24T12:00:00Z'),
   );

@@ -10,6 +10,7 @@ import type { Person } from '../../person.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { bearerOf } from '../connect.ts';
 import { listAsAdmin } from './adminListing.ts';
+import { unknownProductError } from './unknownProductError.ts';
 
 /** Only InfluxDB itself writes to it, and only admin tokens can read it. */
 const internalDatabase = '_internal';
@@ -55,18 +56,15 @@ export async function loadServerChoices(
   );
 }
 
-function productError({ name }: Server, product: Product): UserError {
+function productError(server: Server, product: Product): UserError {
   const shownProduct = productName(product);
-  return new UserError(
-    shownProduct === undefined
-      ? l10n.t(
-          "{0} doesn't report which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
-          name,
-        )
-      : l10n.t(
+  return shownProduct === undefined
+    ? unknownProductError(server)
+    : new UserError(
+        l10n.t(
           '{0} is {1}, which has no resource tokens. Only InfluxDB 3 Enterprise and Cloud have them. Create a named token instead.',
-          name,
+          server.name,
           shownProduct,
         ),
-  );
+      );
 }

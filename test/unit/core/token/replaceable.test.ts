@@ -7,7 +7,7 @@ describe('isReplaceable', () => {
     // InfluxData manages the operator token of InfluxDB 3 Cloud.
     ['_admin', '*:*:*', ['core', 'enterprise', 'unknown']],
     ['ci', '*:*:*', products],
-    ['ci', 'db:a:read', ['enterprise', 'cloud', 'unknown']],
+    ['ci', 'db:a:read', ['enterprise', 'cloud']],
     ['ci', 'db:a:drop', []],
     ['ci', '', []],
     ['_admin', '', []],

@@ -29,6 +29,7 @@ export async function unfinishedRotation(
       newName: `${name}-2`,
       lifetime: undefined,
       signIn: token,
+      bearer: token,
     },
     new Date(),
   );
