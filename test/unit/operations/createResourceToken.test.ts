@@ -40,7 +40,7 @@ describe('createResourceToken', () => {
     const { prompt } = person.asked.at(-1)?.question as { prompt?: string };
     assert.equal(
       prompt,
-      `read and write on logs, metrics; system: health · expires in 30 days · on Local (${fixture.server.url})`,
+      `read and write on logs, metrics; system information: health · expires in 30 days · on Local (${fixture.server.url})`,
     );
     assert.equal((await fixture.servers.tokens.findByHash(fixture.identity, token.hash))?.hash, token.hash);
     assert.equal(fixture.clipboard.content?.hash, token.hash);
