@@ -440,6 +440,8 @@ const sentences = {
     "Creating tokens requires an admin token, but the token that you used to sign in to {0} isn't allowed to list or create tokens. Sign in with an admin token.",
   noResourceTokens:
     '{0} is {1}, which has no resource tokens. Only InfluxDB 3 Enterprise and Cloud have them. Create a named token instead.',
+  productUntested:
+    "Support for this product is based on InfluxData's documentation and hasn't been tested on a licensed server yet.",
   productUnknown:
     "{0} doesn't report which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
   resourceTokensNotCreated:
