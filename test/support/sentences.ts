@@ -240,9 +240,12 @@ const sentences = {
     'The permissions of "{0}" can\'t be read, so the token can\'t be replaced: a new one might have more access. The server lists these permissions: {1}',
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
+  respondedAndRejectedProduct:
+    '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. It runs {2}. Sign in again.',
   respondedNotAllowed:
     "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy is blocking the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
+  respondedSignedOutProduct: '{0} responded in {1} ms. It runs {2}. Sign in to see its version and tokens.',
   restartAfter: "If you haven't yet, restart or reload: {0}.",
   restartBefore: 'Restart or reload these before the old token stops working: {0}.',
   rotate: 'Rotate',
