@@ -240,6 +240,8 @@ const sentences = {
     'The permissions of "{0}" can\'t be read, so the token can\'t be replaced: a new one might have more access. The server lists these permissions: {1}',
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
+  newTokenNotQuerying:
+    'The server doesn\'t allow the new token "{0}" to query the database "{1}", so the old token isn\'t deleted. Check whether a proxy is blocking the request, and then finish or undo the rotation.',
   respondedAndRejectedProduct:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. It runs {2}. Sign in again.',
   respondedNotAllowed:

@@ -42,7 +42,7 @@ describe('Signing in with a user session', () => {
     assert.match(statusTexts(fixture.server, state()).join(), sentencePattern('signedInAsUserUntil'));
   });
 
-  it('signs in from the clipboard after the same question, and sends nothing when it is declined', async () => {
+  it('signs in from the clipboard after the same question, unless it is declined', async () => {
     const { token } = fixture.tokenServer.users?.signIn('admin', 'password') ?? assert.fail();
     const { tokens } = fixture.servers;
     fixture.clipboard.foreignText = `Authorization: Bearer ${token}\n`;
