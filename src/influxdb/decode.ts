@@ -102,6 +102,10 @@ export function decodePing(response: HttpResponse): v.InferOutput<typeof pingSch
   return decode(pingSchema, response);
 }
 
+export function decodeQueryResult(response: HttpResponse): readonly unknown[] {
+  return decode(v.array(v.unknown()), response);
+}
+
 // The content type is ignored, because the server labels token objects just `json`.
 function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpResponse): v.InferOutput<Schema> {
   if (response.status !== 200) {

@@ -61,10 +61,17 @@ export async function listIfAccepted(
   bearer: Token,
   options: CallOptions = {},
 ): Promise<TokenRecord[] | ListRefusal> {
+  const records = await unlessRefused(listTokens(endpoint, bearer, options));
+  if (typeof records === 'string') {
+    return records;
+  }
+  const own = records.find(({ hash }) => bearer.matches(hash));
+  return own === undefined || isAdminToken(own) ? records : 'notAllowed';
+}
+
+export async function unlessRefused<Result>(work: Promise<Result>): Promise<Result | ListRefusal> {
   try {
-    const records = await listTokens(endpoint, bearer, options);
-    const own = records.find(({ hash }) => bearer.matches(hash));
-    return own === undefined || isAdminToken(own) ? records : 'notAllowed';
+    return await work;
   } catch (error) {
     if (error instanceof ServerError && (error.kind === 'notAuthenticated' || error.kind === 'notAllowed')) {
       return error.kind;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { throwIfInvalid } from '../core/errors.ts';
+import { throwIfInvalid, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parseExpiry } from '../core/token/expiry.ts';
 import { shortForm } from '../core/token/permissions.ts';
@@ -20,7 +20,7 @@ import { loadGrantedPermissions } from './steps/resourceToken/grantedPermissions
 import type { Rejection } from './steps/resourceToken/questionContext.ts';
 import { askForToken } from './steps/resourceToken/questions.ts';
 import { NameTaken, rejectionOf } from './steps/resourceToken/rejection.ts';
-import { loadServerChoices } from './steps/resourceToken/serverChoices.ts';
+import { loadServerChoices, type ServerChoices } from './steps/resourceToken/serverChoices.ts';
 import { runServerChange } from './steps/serverChange.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
@@ -74,10 +74,18 @@ export async function createResourceToken(
     const complete = completeSpec(input);
     let draft: ResourceTokenDraft = input;
     let rejection: Rejection | undefined;
+    let choices: ServerChoices | undefined;
+    const needsDatabases = input.permissions === undefined;
     for (;;) {
-      // Loaded again after each rejection, because something may have changed.
-      const needsDatabases = input.permissions === undefined;
-      const choices = await loadServerChoices(connection, ports, { needsDatabases });
+      try {
+        // Loaded again after each rejection, because something may have changed.
+        choices = await loadServerChoices(connection, ports, { needsDatabases });
+      } catch (error) {
+        if (choices === undefined || !(error instanceof UserError)) {
+          throw error;
+        }
+        rejection = { step: 'review', reason: error.message };
+      }
       if (input.name !== undefined) {
         throwIfInvalid(tokenNameProblem(input.name, choices.tokenNames));
       }

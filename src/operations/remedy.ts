@@ -66,6 +66,13 @@ export class RemedyError extends UserError {
   }
 }
 
+/** Nothing was sent that changes the server, because the sign-in token can't be used for it. */
+export class SignInNeeded extends RemedyError {
+  constructor(message: string, server: Server, options?: ErrorOptions) {
+    super(message, [{ kind: 'signIn', server }], options);
+  }
+}
+
 interface RemedyErrorOptions extends ErrorOptions {
   readonly whenDismissed?: () => Promise<void>;
   readonly isInformation?: boolean;

@@ -32,7 +32,7 @@ interface Ports {
 /** Returns `undefined` if the server accepts the token, but doesn't list it or doesn't let it list tokens. */
 export async function signIn(server: Server, input: SignInInput, ports: Ports): Promise<TokenRecord | undefined> {
   return withRemedies(server, async () => {
-    const { person, servers, clipboard, notice } = ports;
+    const { person, servers, notice } = ports;
     const connection = await connect(server, ports);
     await person.confirmIfExternal({
       message: input.fromClipboard
@@ -43,7 +43,7 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
     const { endpoint, guard } = connection.signIn;
     await person.progress(l10n.t('Checking {0}...', server.name), (signal) => checkCluster(endpoint, { signal }));
     const accepted = input.fromClipboard
-      ? await tryToken(connection, tokenIn(await clipboard.readText()), person)
+      ? await tryCopiedToken(connection, ports)
       : await askUntilAccepted(connection, ports);
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
@@ -93,7 +93,9 @@ async function storeAccepted(
 }
 
 function tokenIn(text: string): Token {
-  const [token, ...others] = tokensInPaste(text).filter(looksComplete);
+  const [token, ...others] = tokensInPaste(text).filter(
+    (found) => found.userSession !== undefined || looksComplete(found),
+  );
   if (token === undefined) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
@@ -105,6 +107,17 @@ function tokenIn(text: string): Token {
     );
   }
   return token;
+}
+
+async function tryCopiedToken(
+  connection: Connection,
+  { person, clipboard }: Pick<Ports, 'person' | 'clipboard'>,
+): Promise<AcceptedToken> {
+  const token = tokenIn(await clipboard.readText());
+  if (!(await confirmFormat(token, person))) {
+    throw new Canceled();
+  }
+  return tryToken(connection, token, person);
 }
 
 async function askUntilAccepted(

@@ -115,12 +115,14 @@ function noDetails(url: string): ServerDetails {
   return { version: undefined, product: isCloudUrl(url) ? 'cloud' : 'unknown' };
 }
 
-function resultText(
+/** The sentence for the user. The product may be known without a token, because only Cloud has its hosts. */
+export function resultText(
   name: string,
   { version, product, isAuthenticated, canListTokens, milliseconds }: ConnectionTest,
-  signIn: SignIn,
+  signIn: Pick<SignIn, 'kind'>,
 ): string {
-  const software = [productName(product) ?? 'InfluxDB 3', version].filter((part) => part !== undefined).join(' ');
+  const knownProduct = productName(product);
+  const software = [knownProduct ?? 'InfluxDB 3', version].filter((part) => part !== undefined).join(' ');
   if (isAuthenticated && !canListTokens && hasResourceTokens(product)) {
     return l10n.t(
       "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",
@@ -138,6 +140,21 @@ function resultText(
   }
   if (isAuthenticated) {
     return l10n.t('{0} responded in {1} ms and accepted the token. It runs {2}.', name, milliseconds, software);
+  }
+  if (knownProduct !== undefined) {
+    return signIn.kind === 'token'
+      ? l10n.t(
+          '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. It runs {2}. Sign in again.',
+          name,
+          milliseconds,
+          software,
+        )
+      : l10n.t(
+          '{0} responded in {1} ms. It runs {2}. Sign in to see its version and tokens.',
+          name,
+          milliseconds,
+          software,
+        );
   }
   return signIn.kind === 'token'
     ? l10n.t(

@@ -11,6 +11,7 @@ import { deleteToken } from '../influxdb/deleteToken.ts';
 import type { Endpoint } from '../influxdb/transport/endpoint.ts';
 import { listDatabases } from '../influxdb/listDatabases.ts';
 import { listIfAccepted } from '../influxdb/listTokens.ts';
+import { queryDatabase } from '../influxdb/queryDatabase.ts';
 import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts';
 import type { TokenRequest } from '../storage/requestJournal.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
@@ -59,6 +60,7 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
   return {
     list: (bearer) => listIfAccepted(endpoint, bearer, { signal }),
     create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
+    query: (bearer, database) => queryDatabase(endpoint, bearer, database, { signal }),
     listDatabases: (bearer) => listDatabases(endpoint, bearer, { signal }),
     createResource: (bearer, request) => createResourceToken(endpoint, bearer, request, { signal }),
     regenerate: (bearer) => regenerateOperatorToken(endpoint, bearer, { signal }),

@@ -84,6 +84,10 @@ export function noTokenAcceptedError({ server }: Journal, { isAnyValid } = { isA
   );
 }
 
+export function rejectedError({ name }: PlannedToken): UserError {
+  return new UserError(l10n.t('The server rejected the new token "{0}".', displayName(name)));
+}
+
 export function findListedToken(
   { records }: TokenListing,
   planned: PlannedToken,

@@ -36,6 +36,8 @@ export interface ServerPort {
   list(bearer: Token): Promise<readonly TokenRecord[] | ListRefusal>;
   /** Creates an admin token. `lifetime` is in seconds; `undefined` for a token that never expires. */
   create(bearer: Token, name: string, lifetime: number | undefined, old: CheckedToken): Promise<NewToken>;
+  /** Sends a query that reads no data. */
+  query(bearer: Token, database: string): Promise<'allowed' | ListRefusal>;
   listDatabases(bearer: Token): Promise<readonly Database[]>;
   createResource(bearer: Token, request: ResourceTokenRequest): Promise<NewToken>;
   regenerate(bearer: Token, old: CheckedToken): Promise<NewToken>;

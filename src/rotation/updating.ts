@@ -4,7 +4,8 @@ import { UserError } from '../core/errors.ts';
 import type { Journal, JournalFile, SkippedFile } from './journal.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import type { RotationPorts } from './ports.ts';
-import { isRefused, listSoon } from './listing.ts';
+import { isRefused, listSoon, rejectedError } from './listing.ts';
+import { ensureQueryAllowed } from './realUse.ts';
 import { rollBackFile, type RollBackProblem } from './rollingBack.ts';
 import { withAllNames } from './hardLinks.ts';
 import { filesWithToken, readStoredToken } from './tokens.ts';
@@ -18,8 +19,9 @@ export async function chooseOccurrences(
   const next = await readStoredToken(journal.next, secrets);
   const listed = await listSoon(next, ports);
   if (isRefused(listed, journal)) {
-    throw refusedError(listed === 'notAllowed', journal);
+    throw listed === 'notAllowed' ? notAllowedError(journal) : rejectedError(journal.next);
   }
+  await ensureQueryAllowed(next, journal, ports);
   if (journal.old.hash === null) {
     return { files: [], left: [] };
   }
@@ -47,15 +49,12 @@ export async function chooseOccurrences(
 }
 
 /** All admin tokens can list tokens, so something is wrong if a new one can't. */
-function refusedError(isNotAllowed: boolean, { next }: Journal): UserError {
-  const name = displayName(next.name);
+function notAllowedError({ next }: Journal): UserError {
   return new UserError(
-    isNotAllowed
-      ? l10n.t(
-          'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy is blocking the request, and then finish or undo the rotation.',
-          name,
-        )
-      : l10n.t('The server rejected the new token "{0}".', name),
+    l10n.t(
+      'The server doesn\'t allow the new token "{0}" to list tokens, so the old token isn\'t deleted. Check whether a proxy is blocking the request, and then finish or undo the rotation.',
+      displayName(next.name),
+    ),
   );
 }
 

@@ -240,9 +240,14 @@ const sentences = {
     'The permissions of "{0}" can\'t be read, so the token can\'t be replaced: a new one might have more access. The server lists these permissions: {1}',
   respondedAndRejected:
     '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. Sign in again.',
+  newTokenNotQuerying:
+    'The server doesn\'t allow the new token "{0}" to query the database "{1}", so the old token isn\'t deleted. Check whether a proxy is blocking the request, and then finish or undo the rotation.',
+  respondedAndRejectedProduct:
+    '{0} responded in {1} ms but rejected the token, which is unknown, expired, or deleted. It runs {2}. Sign in again.',
   respondedNotAllowed:
     "{0} responded in {1} ms but doesn't allow the token to list tokens. Sign in with an admin token, or check whether a proxy is blocking the request.",
   respondedSignedOut: '{0} responded in {1} ms. Sign in to see its version and tokens.',
+  respondedSignedOutProduct: '{0} responded in {1} ms. It runs {2}. Sign in to see its version and tokens.',
   restartAfter: "If you haven't yet, restart or reload: {0}.",
   restartBefore: 'Restart or reload these before the old token stops working: {0}.',
   rotate: 'Rotate',
@@ -440,6 +445,8 @@ const sentences = {
     "Creating tokens requires an admin token, but the token that you used to sign in to {0} isn't allowed to list or create tokens. Sign in with an admin token.",
   noResourceTokens:
     '{0} is {1}, which has no resource tokens. Only InfluxDB 3 Enterprise and Cloud have them. Create a named token instead.',
+  productUntested:
+    "Support for this product is based on InfluxData's documentation and hasn't been tested on a licensed server yet.",
   productUnknown:
     "{0} doesn't report which InfluxDB 3 product it is, so no resource token was created. Only InfluxDB 3 Enterprise and Cloud have resource tokens.",
   resourceTokensNotCreated:

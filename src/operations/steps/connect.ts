@@ -4,7 +4,7 @@ import type { Token } from '../../core/token/token.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
-import { RemedyError } from '../remedy.ts';
+import { SignInNeeded } from '../remedy.ts';
 import { obtainApprovals, rememberApprovals } from './approval.ts';
 
 export async function connect(
@@ -33,11 +33,11 @@ export async function bearerOf({ server, identity }: Connection, { tokens }: Ser
     throwIfEnded(server, signIn.token);
     return signIn.token;
   }
-  throw new RemedyError(
+  throw new SignInNeeded(
     signIn.kind === 'missing'
       ? l10n.t('The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.', server.name)
       : l10n.t('Sign in to "{0}" first.', server.name),
-    [{ kind: 'signIn', server }],
+    server,
   );
 }
 
@@ -46,6 +46,6 @@ function throwIfEnded(server: Server, { userSession }: Token): void {
   const until = userSession?.until;
   if (until !== undefined && until.getTime() <= Date.now()) {
     const message = l10n.t('Your session on "{0}" has ended. Sign in again.', server.name);
-    throw new RemedyError(message, [{ kind: 'signIn', server }]);
+    throw new SignInNeeded(message, server);
   }
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
-import { hasResourceTokens, productName } from '../../core/server/product.ts';
+import { hasResourceTokens } from '../../core/server/product.ts';
 import { tokenKind } from '../../core/token/kind.ts';
 import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
@@ -9,6 +9,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
 import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
 import { limitedAccessText, permissionFacts } from './accessText.ts';
+import { productFacts } from './productFacts.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
 import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
 import { statusTexts } from './statusTexts.ts';
@@ -30,7 +31,7 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   ].join(';');
   item.tooltip = tooltip(server.name, [
     [l10n.t('URL'), server.url],
-    [l10n.t('Product'), productName(state.product)],
+    ...productFacts(state.product),
     [l10n.t('Version'), state.version],
     [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],

@@ -88,6 +88,80 @@ describe('createResourceToken on a server that refuses it', () => {
   }
 });
 
+describe('createResourceToken when the server fails after everything was entered', () => {
+  let fixture: EnterpriseFixture;
+  let operator: string;
+
+  beforeEach(async () => {
+    fixture = await enterpriseFixture(['metrics']);
+    const signIn = await fixture.servers.tokens.readSignIn(fixture.identity);
+    operator = signIn.kind === 'token' ? signIn.token.reveal() : assert.fail();
+  });
+
+  const fail = (path: string, times = 1) =>
+    fixture.tokenServer.faults.add({ kind: 'status', status: 503, work: 'undone', path, times });
+
+  /** Runs one step before each review is answered. @returns the prompts of the reviews */
+  const createWith = async (...steps: readonly (() => unknown)[]) => {
+    const person = new ScriptedPerson([
+      { text: 'ci' },
+      { select: ['metrics'] },
+      { select: ['Read'] },
+      { select: [] },
+      { expiration: 3600 },
+      ...steps.map(() => ({ pick: sentence('createToken') })),
+    ]);
+    const pick = person.pick.bind(person);
+    const pending = [...steps];
+    person.pick = async (items, title, placeholder, options) => {
+      await pending.shift()?.();
+      return pick(items, title, placeholder, options);
+    };
+    await createResourceToken(fixture.server, {}, { ...fixture, person });
+    person.done();
+    assert.equal(fixture.permissionsOf('ci'), 'db:metrics:read');
+    return person.asked.slice(5).map(({ question }) => (question as { prompt?: string }).prompt ?? '');
+  };
+
+  it('keeps what was entered while the server cannot list its tokens', async () => {
+    const prompts = await createWith(
+      () => fail(listPath, 2),
+      () => fail(listPath, 2),
+      () => undefined,
+    );
+    assert.ok(prompts.every((prompt) => prompt.includes('read on metrics')));
+  });
+
+  it('keeps what was entered while the server rejects the new token and then fails', async () => {
+    await createWith(
+      () => {
+        const body = 'token name already exists, ci';
+        fixture.tokenServer.faults.add({ kind: 'status', status: 409, work: 'undone', body, path: resourceTokenPath });
+        fail(databasePath);
+      },
+      () => undefined,
+    );
+  });
+
+  it('keeps what was entered while the product is unknown', async () => {
+    const prompts = await createWith(
+      () => ['/ping', '/api/v3/configure/retention_period', listPath].forEach((path) => fail(path)),
+      () => undefined,
+    );
+    assert.ok(prompts[1]?.includes(sentence('productUnknown', 'Local')));
+  });
+
+  it('keeps what was entered while signed in with a resource token, or not at all', async () => {
+    const token = await fixture.enterprise.token('limited', ['db:metrics:read']);
+    const prompts = await createWith(
+      () => fixture.signInWith(token, 'limited'),
+      () => fixture.servers.tokens.removeSignIn(fixture.identity),
+      () => fixture.signInWith(operator, '_admin'),
+    );
+    assert.ok(prompts[1]?.includes(sentence('adminTokenNeeded', 'Local')));
+  });
+});
+
 describe('createResourceToken', () => {
   it('creates a token for 200 databases, and for every character that names can contain', async () => {
     const names = Array.from({ length: 199 }, (_, index) => `db-${index}`);

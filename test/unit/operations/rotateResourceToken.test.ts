@@ -6,9 +6,11 @@ import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { resourceTokenPath } from '../support/influxdb3/helpers/enterprise.ts';
 import { enterpriseSetup, permissions, type EnterpriseSetup } from './support/enterpriseSetup.ts';
 import { kindsOf, rejection, remedyError } from './support/rejection.ts';
+import { onceRequested } from './support/onceRequested.ts';
 import { createRoute, rotationSetup } from './support/rotationSetup.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 
+const listPath = '/api/v3/query_sql';
 const reader = { name: 'reader' };
 const deleteOld = { choose: sentence('deleteOldToken') };
 const keepOld = { old: 'keep' } as const;
@@ -160,6 +162,59 @@ describe('rotateToken, for a resource token', () => {
     assert.match(error, sentencePattern('rightsDiffer', 'reader-2', 'reader'));
     assert.deepEqual(names(), ['_admin', 'reader']);
     assert.deepEqual(await setup.storedNames(), ['reader']);
+  });
+
+  describe('which is used before files are updated', () => {
+    const usesOf = (name: string) =>
+      setup.fixture.tokenServer.requests
+        .filter(({ authenticatedAs, path }) => authenticatedAs === name && path === listPath)
+        .map(({ status }) => status);
+
+    /** Refuses the new token's query, which follows the admin token's list and its own attempt to list tokens. */
+    const refuseQuery = (status: number, times: number) => {
+      const { tokenServer } = setup.fixture;
+      const list = { method: 'POST', path: listPath };
+      const refuse = () => tokenServer.faults.add({ kind: 'status', status, work: 'undone', path: listPath, times });
+      onceRequested(tokenServer, { method: 'POST', path: resourceTokenPath }, () =>
+        onceRequested(tokenServer, list, () => onceRequested(tokenServer, list, refuse)),
+      );
+    };
+
+    it('queries a database that the token can read', async () => {
+      await setup.rotate(new ScriptedPerson(), reader, keepOld);
+      assert.deepEqual(usesOf('reader-2').slice(0, 2), [403, 200]);
+    });
+
+    for (const granted of [['db:a:write'], ['db:*:read'], ['system:ping:read']]) {
+      it(`sends no query with ${granted.join()}`, async () => {
+        await setup.enterprise.token('other', granted);
+        await setup.rotate(new ScriptedPerson(), { name: 'other' }, keepOld);
+        assert.deepEqual(new Set(usesOf('other-2')), new Set([403]));
+      });
+    }
+
+    it('changes no file if the query is not allowed, and can be finished later', async () => {
+      const { folder, rotate, reader: old } = setup;
+      refuseQuery(403, 1);
+      const error = await rejection(rotate(new ScriptedPerson(), reader, keepOld));
+      assert.ok(error instanceof RotationStopped);
+      assert.match(error.message, sentencePattern('newTokenNotQuerying', 'reader-2', 'b'));
+      assert.equal(folder.read('app.env'), `TOKEN=${old.reveal()}\n`);
+      assert.deepEqual(names(), ['_admin', 'reader', 'reader-2']);
+      assert.equal((await resume('finish', new ScriptedPerson([deleteOld])))?.old, 'deleted');
+    });
+
+    it('waits a moment for nodes that do not know the token yet', async () => {
+      refuseQuery(401, 2);
+      await setup.rotate(new ScriptedPerson(), reader, keepOld);
+      assert.ok(usesOf('reader-2').includes(200));
+    });
+
+    it('stops if the query is rejected for longer', async () => {
+      refuseQuery(401, 4);
+      assert.ok((await rejection(setup.rotate(new ScriptedPerson(), reader, keepOld))) instanceof RotationStopped);
+      assert.equal(setup.folder.read('app.env'), `TOKEN=${setup.reader.reveal()}\n`);
+    });
   });
 
   it('says so if the only token at hand is a resource token', async () => {

@@ -3,7 +3,7 @@ import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
-import { testConnection } from '../../../src/operations/testConnection.ts';
+import { resultText, testConnection } from '../../../src/operations/testConnection.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from './support/operationFixture.ts';
 import { kindsOf, rejection, remedyError } from './support/rejection.ts';
@@ -90,6 +90,16 @@ describe('testConnection', () => {
       fixture.tokenServer.requests.map(({ method, hasToken }) => [method, hasToken]),
       [['OPTIONS', false]],
     );
+  });
+
+  it('names the product of a Cloud host even if no token is accepted', () => {
+    const test = { version: undefined, isAuthenticated: false, canListTokens: false, milliseconds: 12 } as const;
+    const textFor = (kind: 'token' | 'none', product: 'cloud' | 'unknown') =>
+      resultText('Local', { ...test, product }, { kind });
+    const product = 'InfluxDB 3 Cloud';
+    assert.equal(textFor('token', 'cloud'), sentence('respondedAndRejectedProduct', 'Local', 12, product));
+    assert.equal(textFor('none', 'cloud'), sentence('respondedSignedOutProduct', 'Local', 12, product));
+    assert.equal(textFor('none', 'unknown'), sentence('respondedSignedOut', 'Local', 12));
   });
 
   it('asks first when the call is external, and sends nothing when it is declined', async () => {

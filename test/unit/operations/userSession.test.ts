@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UserError } from '../../../src/core/errors.ts';
+import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
 import { signIn } from '../../../src/operations/signIn.ts';
 import { chooseStoredToken } from '../../../src/operations/steps/storedTokens.ts';
@@ -40,6 +40,25 @@ describe('Signing in with a user session', () => {
       ['_admin'],
     );
     assert.match(statusTexts(fixture.server, state()).join(), sentencePattern('signedInAsUserUntil'));
+  });
+
+  it('signs in from the clipboard after the same question, unless it is declined', async () => {
+    const { token } = fixture.tokenServer.users?.signIn('admin', 'password') ?? assert.fail();
+    const { tokens } = fixture.servers;
+    fixture.clipboard.foreignText = `Authorization: Bearer ${token}\n`;
+    const signInWith = async (person: ScriptedPerson) => {
+      await signIn(fixture.server, { fromClipboard: true }, { ...fixture, person });
+      person.done();
+    };
+    fixture.tokenServer.requests.length = 0;
+    await assert.rejects(signInWith(new ScriptedPerson(['cancel'])), Canceled);
+    assert.equal((await tokens.readSignIn(fixture.identity)).kind, 'none');
+    assert.ok(fixture.tokenServer.requests.every(({ hasToken }) => !hasToken));
+    const person = new ScriptedPerson([{ confirm: true }]);
+    await signInWith(person);
+    assert.equal(person.questions[0]?.message, sentence('signInAsUserQuestion'));
+    const stored = await tokens.readSignIn(fixture.identity);
+    assert.ok(stored.kind === 'token' && stored.token.userSession !== undefined);
   });
 
   it('can create tokens with the session', async () => {

@@ -145,6 +145,7 @@ export class InMemoryFixture {
       this.#refuseUnless(this.#isAdmin(bearer) && !this.listed.has(name));
       return Promise.resolve(this.createToken(name, lifetime));
     },
+    query: (bearer) => Promise.resolve(this.isValid(bearer) ? 'allowed' : 'notAuthenticated'),
     listDatabases: () => Promise.resolve(this.databases),
     createResource: (bearer, { name, permissions, lifetime }) => {
       const names = permissions.flatMap((permission) => (permission.type === 'db' ? permission.names : []));

@@ -6,9 +6,9 @@ import { listWithTime, type TokenListing } from '../../../influxdb/listTokens.ts
 import type { CallOptions } from '../../../influxdb/transport/endpoint.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../../servers/connections.ts';
-import { RemedyError } from '../../remedy.ts';
+import { SignInNeeded } from '../../remedy.ts';
 
-/** @throws RemedyError if the bearer isn't an admin token, because the server wouldn't let it create tokens either */
+/** @throws SignInNeeded if the bearer isn't an admin token, because the server wouldn't let it create tokens either */
 export async function listAsAdmin(
   { server, endpoint }: Connection,
   bearer: Token,
@@ -24,13 +24,13 @@ export async function listAsAdmin(
   return listing;
 }
 
-function adminTokenNeededError(server: Server, cause?: ServerError): RemedyError {
-  return new RemedyError(
+function adminTokenNeededError(server: Server, cause?: ServerError): SignInNeeded {
+  return new SignInNeeded(
     l10n.t(
       "Creating tokens requires an admin token, but the token that you used to sign in to {0} isn't allowed to list or create tokens. Sign in with an admin token.",
       server.name,
     ),
-    [{ kind: 'signIn', server }],
+    server,
     { cause },
   );
 }

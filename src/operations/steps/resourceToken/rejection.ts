@@ -1,5 +1,6 @@
 import { UserError } from '../../../core/errors.ts';
 import { ServerError, type ServerErrorKind } from '../../../influxdb/transport/serverError.ts';
+import { SignInNeeded } from '../../remedy.ts';
 import type { ResourceTokenDraft } from './draft.ts';
 import type { Rejection, StepName } from './questionContext.ts';
 
@@ -13,6 +14,9 @@ export class NameTaken extends UserError {}
 export function rejectionOf(error: unknown, given: ResourceTokenDraft): Rejection | undefined {
   if (error instanceof NameTaken) {
     return given.name === undefined ? { step: 'name', reason: error.message } : undefined;
+  }
+  if (error instanceof SignInNeeded) {
+    return { step: 'review', reason: error.message };
   }
   if (!(error instanceof ServerError) || error.outcome !== 'nothing' || error.kind === 'noResourceTokens') {
     return undefined;
