@@ -38,7 +38,7 @@ describe('Resource tokens', () => {
     });
     await window.openContainer('InfluxDB 3 Tokens');
     await signIn(window, enterprise.operator);
-    await window.tree.waitForRow(inOrder(/prometheus/, /system: metrics, health/));
+    await window.tree.waitForRow(inOrder(/prometheus/, /system information: metrics, health/));
     // Widens the side bar so that the rows aren't cut off.
     await window.page.mouse.move(350, 300);
     await window.page.locator('.monaco-sash.vertical.hover').first().waitFor();
