@@ -65,7 +65,7 @@ describe('findInFolders with everyday files', () => {
     }
 
     it('finds a known token in any encoding between any bytes', async () => {
-      const bytes = fc.uint8Array({ maxLength: 30 }).map((array) => Buffer.from(array).toString('latin1'));
+      const bytes = fc.uint8Array({ maxLength: 30, size: 'max' }).map((array) => Buffer.from(array).toString('latin1'));
       // A NUL makes a file binary.
       const text = bytes.map((characters) => characters.replaceAll('\0', ''));
       const unmarked = text.filter((characters) => !/^(?:\xff\xfe|\xfe\xff)/.test(characters));
