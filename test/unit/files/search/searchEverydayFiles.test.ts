@@ -72,7 +72,7 @@ describe('findInFolders with everyday files', () => {
         const contents = fc.sample(written, 400);
         contents.forEach((content, index) => tree.write(`${index}`, Buffer.from(content, encoding)));
         const names = new Set((await searchFor(search, tree, token)).map(({ file }) => file));
-        const missed = contents.filter((content, index) => !names.has(`${index}`));
+        const missed = contents.filter((_, index) => !names.has(`${index}`));
         assert.deepEqual(
           missed.map((content) => content.replaceAll(token, 'TOKEN')),
           [],
