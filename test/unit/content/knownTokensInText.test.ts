@@ -246,6 +246,12 @@ describe('findTokensInText with many line breaks after base64', () => {
 });
 
 describe('findTokensInText with many candidates', () => {
+  it('finds a token that a log repeats thousands of times, whether it is known or not', () => {
+    for (const check of [isKnown(known), () => false]) {
+      assert.equal(findTokensInText(`token ${next}\n`.repeat(20_000), check).length, 20_000);
+    }
+  });
+
   it('gives up on a million within seconds', () => {
     const started = process.cpuUsage();
     assert.throws(() => findTokensInText('apiv3_a\n'.repeat(1_000_000), () => false), TooManyCandidates);
