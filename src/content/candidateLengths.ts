@@ -14,10 +14,6 @@ export function* candidateLengths(characters: string): Generator<number> {
   if (length >= serverTokenLength) {
     yield serverTokenLength;
   }
-  // A word with exactly the length of a server's tokens counts as a token, even if it isn't known.
-  if (length === serverTokenLength) {
-    return;
-  }
   if (length > maxTriedLength) {
     yield* wordEnds(characters);
   }

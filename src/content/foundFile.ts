@@ -1,6 +1,7 @@
 import type { Reference } from './edits.ts';
 import { referencesIn, type ReferenceContext } from './references/environmentReference.ts';
-import { Positions, decodeFile } from './fileText.ts';
+import { Positions, decodeFile, type FileText } from './fileText.ts';
+import { searchOtherEncodings } from './otherEncodings.ts';
 import type { IsKnown, TokenInText } from './tokenAt.ts';
 import { searchText, withoutPauses } from './tokensInText.ts';
 
@@ -43,18 +44,26 @@ export interface FoundFile {
   readonly barrier: Barrier | undefined;
 }
 
+interface TokensInBytes {
+  readonly text: FileText;
+  /** Sorted by offset in the text. */
+  readonly tokens: readonly TokenInText[];
+}
+
 /** Finds the tokens in a file's content, with a pause after every few milliseconds. @throws TooManyCandidates */
-export function* searchBytes(
-  bytes: Buffer,
-  path: string,
-  isKnown: IsKnown,
-  context: ReferenceContext = {},
-): Generator<undefined, Occurrence[]> {
+export function* searchTokens(bytes: Buffer, isKnown: IsKnown): Generator<undefined, TokensInBytes> {
   const text = decodeFile(bytes);
   const tokens = yield* searchText(text.characters, isKnown);
-  if (tokens.length === 0) {
-    return [];
-  }
+  const hidden = yield* searchOtherEncodings(bytes, text, tokens, isKnown);
+  return { text, tokens: [...tokens, ...hidden].sort((one, other) => one.start - other.start) };
+}
+
+/** Adds what can be said about each token's position, with a pause after every few milliseconds. */
+export function* locateTokens(
+  { text, tokens }: TokensInBytes,
+  path: string,
+  context: ReferenceContext,
+): Generator<undefined, Occurrence[]> {
   const positions = new Positions(text);
   const occurrences: Occurrence[] = [];
   const referenceAt = referencesIn(path, text.characters, context);
@@ -67,12 +76,13 @@ export function* searchBytes(
   return occurrences;
 }
 
-/** As {@link searchBytes}, without a pause. @throws TooManyCandidates */
+/** Both {@link searchTokens} and {@link locateTokens}, without a pause. @throws TooManyCandidates */
 export function findOccurrences(
   bytes: Buffer,
   path: string,
   isKnown: IsKnown,
   context: ReferenceContext = {},
 ): Occurrence[] {
-  return withoutPauses(searchBytes(bytes, path, isKnown, context));
+  const found = withoutPauses(searchTokens(bytes, isKnown));
+  return found.tokens.length === 0 ? [] : withoutPauses(locateTokens(found, path, context));
 }

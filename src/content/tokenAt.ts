@@ -1,6 +1,7 @@
 import { Token } from '../core/token/token.ts';
 import { base64End, base64Encoding, readBase64Run, type Base64Run } from './base64Run.ts';
-import { candidateLengths, maxTokenLength, serverTokenLength } from './candidateLengths.ts';
+import { maxTokenLength, serverTokenLength } from './candidateLengths.ts';
+import type { Candidates } from './candidates.ts';
 import { escapedEncoding, readEscapedRun, type EscapedRun } from './escapedRun.ts';
 import type { FragmentInText } from './fragmentsInText.ts';
 import { encodeToken, type ReadOnlyEncoding, type TokenEncoding } from './tokenEncoding.ts';
@@ -27,19 +28,23 @@ const usualLength = 128;
 /** In characters: an escape sequence may be cut there. */
 const maxEscapeLength = 16;
 
-export function tokenAt(text: string, { start, base64 }: FragmentInText, isKnown: IsKnown): TokenInText | undefined {
-  return base64 === undefined ? plainTokenAt(text, start, isKnown) : base64TokenAt(text, start, base64, isKnown);
+export function tokenAt(
+  text: string,
+  { start, base64 }: FragmentInText,
+  candidates: Candidates,
+): TokenInText | undefined {
+  return base64 === undefined ? plainTokenAt(text, start, candidates) : base64TokenAt(text, start, base64, candidates);
 }
 
-function plainTokenAt(text: string, start: number, isKnown: IsKnown): TokenInText | undefined {
+function plainTokenAt(text: string, start: number, candidates: Candidates): TokenInText | undefined {
   const run = readEscapedRun(text, start, maxTokenLength + 1);
-  const known = knownAt(text, start, run, isKnown);
+  const known = knownAt(text, start, run, candidates);
   if (known !== undefined) {
     return known;
   }
   if (mayBeQuotedPrintable.test(run.characters)) {
     const decoded = readEscapedRun(text, start, maxTokenLength + 1, { isQuotedPrintable: true });
-    const inQuotedPrintable = knownAt(text, start, decoded, isKnown);
+    const inQuotedPrintable = knownAt(text, start, decoded, candidates);
     if (inQuotedPrintable !== undefined) {
       return inQuotedPrintable;
     }
@@ -51,8 +56,8 @@ function plainTokenAt(text: string, start: number, isKnown: IsKnown): TokenInTex
     : { start, end: start + word.length, token: new Token(word), writing: { form: 'plain' } };
 }
 
-function knownAt(text: string, start: number, run: EscapedRun, isKnown: IsKnown): TokenInText | undefined {
-  const token = longestKnown(run, isKnown);
+function knownAt(text: string, start: number, run: EscapedRun, candidates: Candidates): TokenInText | undefined {
+  const token = candidates.longestKnown(run.characters);
   if (token === undefined) {
     return undefined;
   }
@@ -68,10 +73,10 @@ function base64TokenAt(
   text: string,
   start: number,
   fragment: Base64Fragment,
-  isKnown: IsKnown,
+  candidates: Candidates,
 ): TokenInText | undefined {
   const whole = fragment.offset === 0 && !fragment.isUtf16 ? wholeBase64At(text, start) : undefined;
-  if (whole !== undefined && isKnown(whole.token)) {
+  if (whole !== undefined && candidates.isKnown(whole.token)) {
     return whole;
   }
   let run = readBase64Run(text, start, fragment, usualLength);
@@ -81,7 +86,7 @@ function base64TokenAt(
     decoded = readEscapedRun(run.characters, 0, maxTokenLength + 1);
   }
   if (run !== undefined && decoded !== undefined) {
-    const token = longestKnown(decoded, isKnown);
+    const token = candidates.longestKnown(decoded.characters);
     if (token !== undefined) {
       return knownInBase64(text, run, decoded, token);
     }
@@ -117,14 +122,4 @@ function knownInBase64(text: string, run: Base64Run, decoded: EscapedRun, token:
     token,
     writing: isReplaceable ? base64Encoding(text, run, length) : { form: 'encoded', as: 'base64' },
   };
-}
-
-function longestKnown({ characters }: EscapedRun, isKnown: IsKnown): Token | undefined {
-  for (const length of candidateLengths(characters)) {
-    const token = new Token(characters.slice(0, length));
-    if (isKnown(token)) {
-      return token;
-    }
-  }
-  return undefined;
 }

@@ -21,7 +21,8 @@ export interface Base64Part {
 /** The token was read from an encoding in which another one can't be written in the same way. */
 export interface ReadOnlyEncoding {
   readonly form: 'encoded';
-  readonly as: 'base64' | 'escaped';
+  /** `otherEncoding` if the text around it is in another character encoding than the rest of the file. */
+  readonly as: 'base64' | 'escaped' | 'otherEncoding';
 }
 
 export type Updatable<Found> = Found & { readonly writing: TokenEncoding };

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
 import type { Token } from '../core/token/token.ts';
+import { Candidates } from './candidates.ts';
 import { findFragments } from './fragmentsInText.ts';
 import { tokenAt, type IsKnown, type TokenInText } from './tokenAt.ts';
 
@@ -30,22 +31,18 @@ export function* searchText(
   limit = maxCandidates,
 ): Generator<undefined, TokenInText[]> {
   const found: TokenInText[] = [];
-  let candidates = 0;
-  const countAndCheck = (token: Token) => {
-    candidates += 1;
-    return isKnown(token);
-  };
+  const candidates = new Candidates(isKnown);
   let end = 0;
   for (const fragment of findFragments(text)) {
     yield;
     if (fragment === undefined) {
       continue;
     }
-    candidates += fragment.base64 === undefined ? 1 : base64Cost;
-    if (candidates > limit) {
+    candidates.count += fragment.base64 === undefined ? 1 : base64Cost;
+    if (candidates.count > limit) {
       throw new TooManyCandidates();
     }
-    const token = fragment.start >= end ? tokenAt(text, fragment, countAndCheck) : undefined;
+    const token = fragment.start >= end ? tokenAt(text, fragment, candidates) : undefined;
     if (token !== undefined) {
       // Two tokens in a row may share a character of base64, which only one of them can replace.
       found.push(token.start < end ? { ...token, writing: { form: 'encoded', as: 'base64' } } : token);

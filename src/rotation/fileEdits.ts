@@ -1,5 +1,6 @@
 import { fingerprint, applyEdits, revertChangedFile, revertEdits, type Edit } from '../content/edits.ts';
-import type { FoundFile } from '../content/foundFile.ts';
+import { findOccurrences, type FoundFile } from '../content/foundFile.ts';
+import { TooManyCandidates } from '../content/tokensInText.ts';
 import type { JournalFile } from './journal.ts';
 import type { FileUpdateResult } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
@@ -48,7 +49,7 @@ export async function updateFile(
     : replaceFile(path, before, after, (bytes) => applyEdits(bytes, edits, old, next), place, isUnsaved);
 }
 
-/** In a file that has changed, references stay: their positions are no longer known. */
+/** In a file that has changed, references stay, because their positions are no longer known, and so do encoded tokens. */
 export async function restoreFile(
   file: JournalFile,
   old: Token,
@@ -69,10 +70,25 @@ export async function restoreFile(
   }
   const restored =
     current === after ? revertEdits(bytes, edits, old, next) : revertChangedFile(bytes, edits, old, next);
+  const isRemaining = current !== after && containsToken(restored ?? bytes, path, next);
   if (restored === undefined) {
-    return edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
+    return isRemaining || edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }
   const outcome = await replaceFile(path, current, fingerprint(restored), () => restored, place, isUnsaved);
   const hasUnrestoredReference = current !== after && edits.some(({ reference }) => reference !== null);
-  return hasUnrestoredReference && (outcome === 'written' || outcome === 'already') ? 'changed' : outcome;
+  return (isRemaining || hasUnrestoredReference) && (outcome === 'written' || outcome === 'already')
+    ? 'changed'
+    : outcome;
+}
+
+/** Whether it does in any encoding. A text with too many candidates counts as one that does. */
+function containsToken(bytes: Buffer, path: string, { hash }: Token): boolean {
+  try {
+    return findOccurrences(bytes, path, (token) => token.hash === hash).some(({ token }) => token.hash === hash);
+  } catch (error) {
+    if (error instanceof TooManyCandidates) {
+      return true;
+    }
+    throw error;
+  }
 }

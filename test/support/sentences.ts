@@ -120,7 +120,7 @@ const sentences = {
   newTokenRejected: 'The server rejected the new token "{0}".',
   noActiveEditor: "There's no active editor. Open a file, place the cursor where you want the token, and try again.",
   noCertificateFile: 'none',
-  noFilesContainToken: 'No files in the workspace contain it.',
+  noFilesContainToken: "No files in the workspace contain it (node_modules and .git weren't searched).",
   noRotations: 'There are no rotations to finish or undo.',
   noStoredTokenAccepted: '{0} rejects all stored tokens. Sign in with a token that works.',
   noStoredTokenAllowed: "{0} doesn't allow any stored token to list tokens. Sign in with an admin token.",

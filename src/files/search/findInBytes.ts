@@ -1,25 +1,39 @@
 import { setImmediate } from 'node:timers/promises';
 import { isBinary } from '../../content/fileText.ts';
-import { searchBytes, type Occurrence } from '../../content/foundFile.ts';
+import { locateTokens, searchTokens, type Occurrence } from '../../content/foundFile.ts';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
 
 /** In milliseconds: other extensions share the thread. */
 const maxSlice = 10;
 
-/** In a binary file, only known tokens are found. Pauses every few milliseconds. @throws TooManyCandidates, or the signal's reason */
+/**
+ * In a binary file, only known tokens are found. Pauses every few milliseconds.
+ * @param readContext called only if the file contains tokens
+ * @throws TooManyCandidates, or the signal's reason
+ */
 export async function findInBytes(
   bytes: Buffer,
   path: string,
   isKnown: IsKnown,
   signal: AbortSignal,
-  context: ReferenceContext = {},
+  readContext: () => Promise<ReferenceContext> = () => Promise.resolve({}),
 ): Promise<Occurrence[]> {
-  const search = searchBytes(bytes, path, isKnown, context);
+  const { text, tokens: all } = await withPauses(searchTokens(bytes, isKnown), signal);
+  const tokens = isBinary(bytes) ? all.filter(({ token }) => isKnown(token)) : all;
+  if (tokens.length === 0) {
+    return [];
+  }
+  const context = await readContext();
+  signal.throwIfAborted();
+  return withPauses(locateTokens({ text, tokens }, path, context), signal);
+}
+
+async function withPauses<Result>(work: Generator<undefined, Result>, signal: AbortSignal): Promise<Result> {
   let sliceStart = performance.now();
-  for (let step = search.next(); ; step = search.next()) {
+  for (let step = work.next(); ; step = work.next()) {
     if (step.done === true) {
-      return isBinary(bytes) ? step.value.filter(({ token }) => isKnown(token)) : step.value;
+      return step.value;
     }
     if (performance.now() - sliceStart > maxSlice) {
       await setImmediate();

@@ -34,7 +34,7 @@ export async function findInFiles(
 async function inspectFile(path: string, isKnown: IsKnown, signal: AbortSignal): Promise<FoundFile | undefined> {
   const isLink = (await lstat(path)).isSymbolicLink();
   const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
-  const occurrences = await findInBytes(bytes, path, isKnown, signal, await referenceContextOf(path, path));
+  const occurrences = await findInBytes(bytes, path, isKnown, signal, () => referenceContextOf(path, path));
   const barrier = barrierOfFound(path, { stats, bytes, isLink });
   return occurrences.length === 0
     ? undefined

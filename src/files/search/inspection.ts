@@ -105,8 +105,8 @@ export class Inspection {
   async #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): Promise<void> {
     const { index, ...location } = this.#folders.locate(path);
     const { isKnown, signal } = this.#options;
-    const context = await referenceContextOf(location.path, location.file);
-    const occurrences = await findInBytes(bytes, location.path, isKnown, signal, context);
+    const readContext = () => referenceContextOf(location.path, location.file);
+    const occurrences = await findInBytes(bytes, location.path, isKnown, signal, readContext);
     if (occurrences.length > 0) {
       const barrier = barrierOfFound(path, { stats, bytes, isLink: path !== realPath });
       const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };

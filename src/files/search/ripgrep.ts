@@ -24,9 +24,11 @@ export async function findRipgrep(appRoot: string): Promise<string | undefined> 
   return undefined;
 }
 
+/** Without an encoding, because ripgrep would otherwise decode a whole file as its byte order mark says. */
 export function ripgrepArguments(roots: readonly string[]): string[] {
   return [
-    ...['--no-config', '--no-ignore', '--hidden', '--text', '--no-unicode', '--files-with-matches', '--null'],
+    ...['--no-config', '--no-ignore', '--hidden', '--text', '--no-unicode', '--encoding=none'],
+    ...['--files-with-matches', '--null'],
     ...excludedFolders.flatMap((name) => ['--glob', `!${name}/`]),
     ...ripgrepPatterns.flatMap((pattern) => ['-e', pattern]),
     ...['--', ...roots],

@@ -7,11 +7,11 @@ import { readRegularFile } from './openFile.ts';
 /** In characters, before and after a token. */
 const contextLength = 48;
 
-/** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file has no text or can't be read. */
+/** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file has no text in one encoding or can't be read. */
 export async function snippetsOf({ path, occurrences, barrier }: FoundFile, signal?: AbortSignal): Promise<string[]> {
   const options = { maxSize: maxFileSize, ...(signal === undefined ? {} : { signal }) };
   const read =
-    path === undefined || barrier === 'binary'
+    path === undefined || barrier === 'binary' || hasMixedEncodings(occurrences)
       ? undefined
       : await readRegularFile(path, options).catch(() => undefined);
   signal?.throwIfAborted();
@@ -28,6 +28,11 @@ export async function snippetsOf({ path, occurrences, barrier }: FoundFile, sign
     const masked = isBase64(writing) ? 'apiv3_… (base64)' : 'apiv3_…';
     return `${before.trimStart().slice(-contextLength)}${masked}${after.trimEnd().slice(0, contextLength)}`;
   });
+}
+
+/** Half of the text would be unreadable, and a token in it wouldn't be recognized and masked. */
+function hasMixedEncodings(occurrences: readonly Occurrence[]): boolean {
+  return occurrences.some(({ writing }) => writing.form === 'encoded' && writing.as === 'otherEncoding');
 }
 
 function isBase64(writing: Occurrence['writing']): boolean {

@@ -36,7 +36,7 @@ export function containingFilesSentence({ files, unsearched }: SearchResult): st
   );
   const known =
     files.length === 0
-      ? l10n.t('No files in the workspace contain it.')
+      ? l10n.t("No files in the workspace contain it (node_modules and .git weren't searched).")
       : l10n.t('Files in the workspace that contain it: {0}.', filesSentence(files.map(fileName)));
   return unsearched.length === 0 ? known : files.length === 0 ? unknown : `${known} ${unknown}`;
 }

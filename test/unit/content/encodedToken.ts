@@ -15,8 +15,8 @@ const wrapped = fc.tuple(fc.integer({ min: 4, max: 130 }), separators).map(
     (text: string) =>
       (text.match(new RegExp(`.{1,${width}}`, 'gs')) ?? []).join(separator),
 );
-const anyBytes = fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1'));
-const asciiText = fc.string({ unit: 'grapheme-ascii', maxLength: 60 });
+const anyBytes = fc.uint8Array({ maxLength: 60, size: 'max' }).map((bytes) => Buffer.from(bytes).toString('latin1'));
+const asciiText = fc.string({ unit: 'grapheme-ascii', maxLength: 60, size: 'max' });
 
 /** Ways to write a token in a file, as functions of the token string. */
 export const encodings: fc.Arbitrary<(token: string) => string> = fc.oneof(

@@ -107,6 +107,15 @@ describe('findTokensInText with a known token', () => {
     });
   }
 
+  it('finds a shorter token in a word that is as long as a token of the server', () => {
+    const short = `apiv3_${'0a'.repeat(32)}`;
+    const server = `apiv3_${'b'.repeat(86)}`;
+    const word = `${short}${'x'.repeat(server.length - short.length)}`;
+    assert.deepEqual(shownIn(word, short), [short]);
+    assert.deepEqual(shownIn(base64(word), short).length, 1);
+    assert.deepEqual(shownIn(`${short}-${'x'.repeat(21)}`, short), [short]);
+  });
+
   it('shows exactly the token', () => {
     assert.deepEqual(shownIn(`Basic ${base64(`any:${known}`)}\n`), [base64(`any:${known}`).slice(5)]);
     assert.deepEqual(shownIn(`a apiv3_x%2Fy== b`, 'apiv3_x/y'), ['apiv3_x%2Fy']);
@@ -123,11 +132,11 @@ describe('findTokensInText with a known token', () => {
 
   it('finds it in any encoding between any bytes', () => {
     const letters = (all: string, minLength: number, maxLength: number) =>
-      fc.string({ unit: fc.constantFrom(...all), minLength, maxLength }).map((text) => `apiv3_${text}`);
+      fc.string({ unit: fc.constantFrom(...all), minLength, maxLength, size: 'max' }).map((text) => `apiv3_${text}`);
     const serverLetters = 'ABCXYZabcxyz0189_-';
     const token = fc.oneof(letters(serverLetters, 86, 86), letters(`${serverLetters}+/=`, 1, 140));
     const bytes = fc.oneof(
-      fc.uint8Array({ maxLength: 30 }).map((array) => Buffer.from(array).toString('latin1')),
+      fc.uint8Array({ maxLength: 30, size: 'max' }).map((array) => Buffer.from(array).toString('latin1')),
       fc.constantFrom('', '=', '"', '-', '\\n', 'n', ' ', '%20', '\n'),
     );
     const check = (string: string, encode: (token: string) => string, [before, after]: [string, string]) => {
@@ -237,6 +246,12 @@ describe('findTokensInText with many line breaks after base64', () => {
 });
 
 describe('findTokensInText with many candidates', () => {
+  it('finds a token that a log repeats thousands of times, whether it is known or not', () => {
+    for (const check of [isKnown(known), () => false]) {
+      assert.equal(findTokensInText(`token ${next}\n`.repeat(20_000), check).length, 20_000);
+    }
+  });
+
   it('gives up on a million within seconds', () => {
     const started = process.cpuUsage();
     assert.throws(() => findTokensInText('apiv3_a\n'.repeat(1_000_000), () => false), TooManyCandidates);
