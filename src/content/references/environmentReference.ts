@@ -28,6 +28,7 @@ export function referencesIn(
   }
   const variables = new TokenVariables(code, { substitutes: idiom.substitutes === true, environmentFile });
   let find: FindReference | undefined;
+  let readsEnvFile: boolean | undefined;
   return (start, end) => {
     find ??= idiom.read({ path: path.replaceAll('\\', '/'), text: code, parser }) ?? nothing;
     const variable = variables.variableFor(code.slice(start, end), tokenName);
@@ -36,7 +37,9 @@ export function referencesIn(
       return undefined;
     }
     const reference = find({ start, end, variable });
-    return reference === undefined || !idiom.readsEnvFile ? reference : { variable, ...reference };
+    const read = reference?.variable ?? variable;
+    readsEnvFile ??= idiom.readsEnvFile?.(code) === true;
+    return reference?.text.includes(read) === true ? { ...reference, variable: read, readsEnvFile } : reference;
   };
 }
 

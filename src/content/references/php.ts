@@ -1,5 +1,6 @@
 import type { Tree } from '@lezer/common';
 import type { Reference } from '../edits.ts';
+import { loadsInPhp } from './envFileLoading.ts';
 import type { Idiom, Site } from './idiom.ts';
 import { quotesAround } from './literalAround.ts';
 import { ancestorsOf, isMisread, nodeAt, parse, setsVariable } from './syntax.ts';
@@ -28,7 +29,7 @@ const constants =
   /^(?:Attribute|ConstDeclaration|DeclareStatement|FunctionStaticDeclaration|Parameter|PropertyDeclaration|PropertyParameter)$/;
 
 export const php: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInPhp,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
     return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);
