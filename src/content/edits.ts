@@ -24,8 +24,10 @@ export interface Reference {
   readonly after: string;
   /** What the reference needs elsewhere in the file, for example, an import. */
   readonly addition?: Addition | undefined;
-  /** The variable that is read, if its value can come from an env file. */
+  /** The variable that is read. */
   readonly variable?: string | undefined;
+  /** Whether the program is known to get the variable from its env file. */
+  readonly readsEnvFile?: boolean | undefined;
 }
 
 export interface Addition {

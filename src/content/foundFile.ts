@@ -70,7 +70,8 @@ export function* locateTokens(
   for (const found of tokens) {
     yield;
     yield* positions.scan(found.start);
-    const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end) : undefined;
+    const nameOf = () => context.nameOf?.(found.token);
+    const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end, nameOf) : undefined;
     occurrences.push({ ...found, ...positions.at(found.start), reference });
   }
   return occurrences;

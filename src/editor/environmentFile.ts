@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { composePath } from '../content/references/idiomOfFile.ts';
 
 export interface EnvironmentFileText {
   readonly uri: vscode.Uri;
@@ -8,9 +9,9 @@ export interface EnvironmentFileText {
 /** In bytes. */
 const maxSize = 64 * 1024;
 
-/** The `.env` beside a file, or else the one in its workspace folder, with unsaved changes. */
+/** The `.env` beside a file, or else, except for Compose, the one in its workspace folder, with unsaved changes. */
 export async function environmentFileFor(file: vscode.Uri): Promise<EnvironmentFileText | undefined> {
-  const folder = vscode.workspace.getWorkspaceFolder(file)?.uri;
+  const folder = composePath.test(file.path) ? undefined : vscode.workspace.getWorkspaceFolder(file)?.uri;
   const folders = [vscode.Uri.joinPath(file, '..'), ...(folder === undefined ? [] : [folder])];
   for (const one of folders) {
     const uri = vscode.Uri.joinPath(one, '.env');

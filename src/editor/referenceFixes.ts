@@ -37,8 +37,9 @@ export async function referenceFixes(
   const replace = new vscode.CodeAction(l10n.t('Replace with {0}', reference.text), vscode.CodeActionKind.QuickFix);
   replace.edit = new vscode.WorkspaceEdit();
   changes.forEach((change) => replace.edit?.replace(document.uri, change.range, change.text));
-  const { variable } = reference;
+  const { variable, readsEnvFile } = reference;
   const isMissing =
+    readsEnvFile === true &&
     variable !== undefined &&
     environmentFile !== undefined &&
     environmentInsertion(environmentFile.text, variable, document.getText(range)) !== undefined;

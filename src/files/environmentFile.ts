@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
 import { decodeFile } from '../content/fileText.ts';
+import { composePath } from '../content/references/idiomOfFile.ts';
 import { Original } from './replace/original.ts';
 import { replaceResultOf } from './replace/replaceResult.ts';
 import { barrierOf } from './search/barrier.ts';
@@ -19,13 +20,13 @@ export interface EnvironmentFile {
 const maxSize = 64 * 1024;
 
 /**
- * Reads the `.env` beside a file, or else the one in its workspace folder. Returns `undefined` if there's none, and if it
+ * Reads the `.env` beside a file, or else, except for Compose, the one in its workspace folder. Returns `undefined` if there's none, and if it
  * isn't a regular file with ASCII-based text.
  * @param file relative to the workspace folder, with `/`
  */
 export async function readEnvironmentFileOf(path: string, file: string): Promise<EnvironmentFile | undefined> {
   const beside = { path: join(dirname(path), '.env'), file: posix.join(posix.dirname(file), '.env') };
-  const folder = workspaceFolderOf(path, file);
+  const folder = composePath.test(file) ? undefined : workspaceFolderOf(path, file);
   for (const candidate of folder === undefined ? [beside] : [beside, { path: join(folder, '.env'), file: '.env' }]) {
     const stats = await lstat(candidate.path).catch(() => undefined);
     if (stats !== undefined) {

@@ -26,7 +26,9 @@ const suitableVariable = /^(?!apiv3_)[A-Za-z_]\w{0,99}$/;
 export async function findMissingValues(choice: Choice, guard: EnvironmentFileGuard): Promise<MissingValue[]> {
   const planner = new ValuePlanner(choice, guard);
   for (const { file, edits } of choice.updates) {
-    const variables = edits.flatMap(({ reference }) => reference?.variable ?? []);
+    const variables = edits.flatMap(({ reference }) =>
+      reference?.readsEnvFile === true ? (reference.variable ?? []) : [],
+    );
     for (const variable of new Set(variables.filter((one) => suitableVariable.test(one)))) {
       await planner.plan(file, variable);
     }

@@ -51,6 +51,7 @@ const editSchema = v.object({
       // Missing in journals of earlier versions.
       addition: v.optional(v.object({ start: v.number(), text: v.string() })),
       variable: v.optional(v.string()),
+      readsEnvFile: v.optional(v.boolean()),
     }),
   ),
   /** Missing in journals of earlier versions. */

@@ -10,7 +10,7 @@ export interface UnsetVariable {
   readonly files: readonly Pick<JournalFile, 'folder' | 'file'>[];
 }
 
-/** Variables that updated files read now, and that no env file sets to the new token. */
+/** Variables that updated files read now, unless an env file that's known to be read sets them to the new token. */
 export async function unsetVariables({
   files,
   next,
@@ -20,7 +20,8 @@ export async function unsetVariables({
   const unset = new Map<string, JournalFile[]>();
   for (const file of files.filter(({ path }) => !failed.has(path))) {
     const variables = new Set(file.edits.flatMap(({ reference }) => variableIn(reference) ?? []));
-    const environment = variables.size === 0 ? undefined : await readEnvironmentFileOf(file.path, file.file);
+    const readsEnvFile = file.edits.some(({ reference }) => reference?.readsEnvFile === true);
+    const environment = readsEnvFile ? await readEnvironmentFileOf(file.path, file.file) : undefined;
     const values = readEnvironmentFile(environment?.text ?? '');
     for (const variable of variables) {
       if (next.hash === null || values.get(variable) !== next.hash) {
@@ -34,7 +35,7 @@ export async function unsetVariables({
   }));
 }
 
-/** Without a variable, no env file can set it, but something else must. */
+/** Journals of earlier versions have only some variables. */
 function variableIn(reference: Reference | null): string | undefined {
   return reference?.variable ?? /(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)/.exec(reference?.text ?? '')?.[0];
 }

@@ -13,11 +13,13 @@ export function composeServices(file: ConfigFile, document: YamlValue, updates: 
     configs: affectedNames(document, 'configs', folder, updates, isAffected),
     secrets: affectedNames(document, 'secrets', folder, updates, isAffected),
   };
+  const volumes = volumesOn(document, folder, updates.files);
   const services = entriesOf(member(document, 'services'));
   const direct = services
     .filter(
       ([, service]) =>
         isAffected(service) ||
+        volumeSources(service).some((name) => volumes.has(name)) ||
         mountedPaths(service).some((path) => namesAny(path, folder, updates.files)) ||
         (['configs', 'secrets'] as const).some((kind) =>
           [...listOf(member(service, kind)), ...listOf(member(member(service, 'build'), kind))].some((use) =>
@@ -59,6 +61,20 @@ function affectedNames(
     .filter(([, value]) => isAffected(value) || namesAny(textOf(member(value, 'file')), folder, files))
     .map(([name]) => name);
   return new Set(names);
+}
+
+/** Named volumes that are a folder with an updated file. */
+function volumesOn(document: YamlValue, folder: string, files: readonly UpdatedFile[]): Set<string> {
+  const names = entriesOf(member(document, 'volumes'))
+    .filter(([, value]) => namesAny(textOf(member(member(value, 'driver_opts'), 'device')), folder, files))
+    .map(([name]) => name);
+  return new Set(names);
+}
+
+function volumeSources(service: unknown): string[] {
+  return listOf(member(service, 'volumes')).map(
+    (volume) => textOf(member(volume, 'source')) || (/^[^:]*(?=:)/.exec(textOf(volume))?.[0] ?? ''),
+  );
 }
 
 function mountedPaths(service: unknown): string[] {

@@ -4,7 +4,9 @@ const header = /^\s*\[\[?\s*([^\]]{1,200}?)\s*\]\]?\s*(?:#.*)?$/;
 const emptyToken = new RegExp(String.raw`^(\s*(?:(token)|${tokenKey})\s*=)([ \t]*)(?:(""|'')[ \t]*)?(?:#.*)?$`, 'i');
 const authorization = /^(\s*"?Authorization"?\s*=\s*(["']))(Bearer|Token)?\s*\2/i;
 
-/** Lines of Telegraf and other TOML files. `token` alone counts only in a table of InfluxDB. */
+const influxType = /^\s*type\s*=\s*["']influx/i;
+
+/** Lines of Telegraf and other TOML files. `token` alone counts only in a table of InfluxDB or with a type of it. */
 export function slotsInToml(line: Line, index: number, lines: readonly Line[]): EmptySlot[] {
   const scheme = authorization.exec(line.text);
   if (scheme !== null) {
@@ -25,7 +27,21 @@ function isInInfluxTable(index: number, lines: readonly Line[]): boolean {
   for (let above = index - 1; above >= Math.max(0, index - maxDistance); above -= 1) {
     const [, name] = header.exec(lines[above]?.text ?? '') ?? [];
     if (name !== undefined) {
-      return /influx/i.test(name);
+      return /influx/i.test(name) || hasInfluxType(above, lines);
+    }
+  }
+  return false;
+}
+
+/** Sinks of Vector have any name, and a type. */
+function hasInfluxType(start: number, lines: readonly Line[]): boolean {
+  for (let below = start + 1; below < Math.min(lines.length, start + maxDistance); below += 1) {
+    const text = lines[below]?.text ?? '';
+    if (header.test(text)) {
+      return false;
+    }
+    if (influxType.test(text)) {
+      return true;
     }
   }
   return false;

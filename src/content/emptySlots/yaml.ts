@@ -1,7 +1,7 @@
 import { maxDistance, slotIn, tokenKey, type EmptySlot, type Line } from './emptySlot.ts';
 import { slotsInFlowMapping } from './json.ts';
 
-const entry = /^(\s*(?:-\s+)*)(["']?)([\w.-]+)\2\s*:(?=\s|$)([ \t]*)(.*)$/;
+const entry = /^(\s*(?:-\s+)*)(["']?)([\w./-]+)\2\s*:(?=\s|$)([ \t]*)(.*)$/;
 const isTokenKey = new RegExp(`^${tokenKey}$`, 'i');
 const listItem = new RegExp(String.raw`^\s*-\s+(["']?)${tokenKey}=(?=\1\s*(?:#.*)?$)`, 'i');
 const headerKey = /^httpHeaderValue\d+$/;
@@ -30,7 +30,7 @@ export function slotsInYaml(line: Line, index: number, lines: readonly Line[]): 
   const isKnown =
     isHeader ||
     (isTokenKey.test(read.key) && !isBase64(parent, index, lines)) ||
-    (isSecret && read.key === 'token') ||
+    (read.key === 'token' && (isSecret || /influx/i.test(parent ?? '') || hasInfluxType(read.column, index, lines))) ||
     (read.key === 'value' && isTokenKey.test(nameBeside(read.column, index, lines)));
   if (!isKnown || (read.value === '' && hasChildren(read.column, index, lines))) {
     return slotsInFlowMapping(line);
@@ -86,6 +86,28 @@ function nameBeside(column: number, index: number, lines: readonly Line[]): stri
     }
   }
   return '';
+}
+
+/** Whether the mapping around a key has a `type` of InfluxDB, as sinks of Vector have. */
+function hasInfluxType(column: number, index: number, lines: readonly Line[]): boolean {
+  const isOutside = (line: string) => line.trim() !== '' && line.search(/\S/) < column;
+  return [-1, 1].some((step) => {
+    for (let distance = 0; distance < maxDistance; distance += 1) {
+      const text = lines[index + step * distance]?.text ?? '---';
+      // A dash before the first key is outside of the mapping.
+      if (step > 0 && distance > 0 && isOutside(text)) {
+        return false;
+      }
+      const read = text.includes('type') ? readEntry(text) : undefined;
+      if (read?.column === column && read.key === 'type') {
+        return /^["']?influx/i.test(read.value);
+      }
+      if (step < 0 && isOutside(text)) {
+        return false;
+      }
+    }
+    return false;
+  });
 }
 
 /** Kubernetes expects base64 under `data` of a Secret. */

@@ -13,8 +13,9 @@ import { inYaml, taggedInYaml, yamlKeysAt } from './yaml.ts';
 const braced = (variable: string) => `\${${variable}}`;
 const withPrefix = (variable: string) => `\${env:${variable}}`;
 
-/** Compose, Grafana, and Vector. */
-export const bracedYaml: Idiom = { ...substitution(braced, inYaml), readsEnvFile: true };
+/** Grafana and Vector. */
+export const bracedYaml = substitution(braced, inYaml);
+export const compose: Idiom = { ...bracedYaml, readsEnvFile: () => true };
 /** The OpenTelemetry Collector. */
 export const prefixedYaml = substitution(withPrefix, inYaml);
 /** Telegraf and Vector substitute variables in both kinds of quotes. TOML has no unquoted strings. */
@@ -43,13 +44,11 @@ export const springProperties = substitution(braced, (reference, variable) => ({
 }));
 
 export const homeAssistant: Idiom = {
-  readsEnvFile: false,
   read: ({ text }) => referencesByLiteral(text, (variable) => taggedInYaml('!env_var', variable)),
 };
 
 /** GitHub offers secrets only in some parts of a workflow. */
 export const gitHubActions: Idiom = {
-  readsEnvFile: false,
   substitutes: true,
   read: ({ text }) => {
     const find = referencesByLiteral(text, (variable) => inYaml(`\${{ secrets.${variable} }}`));
@@ -72,7 +71,6 @@ function substitution(
   literals: (reference: string, variable: string) => LiteralIdiom,
 ): Idiom {
   return {
-    readsEnvFile: false,
     substitutes: true,
     read: ({ text }) => {
       const find = referencesByLiteral(text, (variable) => literals(format(variable), variable));

@@ -1,3 +1,4 @@
+import { loadsInCSharp } from './envFileLoading.ts';
 import { lastLine, type Idiom } from './idiom.ts';
 import {
   setsVariableNear,
@@ -18,7 +19,6 @@ const cSharpGrammar = grammarOf(
 );
 
 export const kotlin: Idiom = {
-  readsEnvFile: true,
   read: ({ text }) =>
     referencesByLiteral(text, (variable) => ({
       grammar: kotlinGrammar,
@@ -33,7 +33,7 @@ export const kotlin: Idiom = {
 };
 
 export const cSharp: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInCSharp,
   read: ({ text }) => {
     // Without the namespace, the name is only known if the file or the project imports it.
     const isImported = /^[ \t]*(?:global[ \t]+)?using[ \t]+System[ \t]*;/m.test(text);

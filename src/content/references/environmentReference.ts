@@ -1,3 +1,4 @@
+import type { Token } from '../../core/token/token.ts';
 import type { Reference } from '../edits.ts';
 import type { FindReference, SyntaxParser } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
@@ -8,6 +9,8 @@ export interface ReferenceContext {
   readonly parser?: SyntaxParser | undefined;
   readonly environmentFile?: EnvironmentFile | undefined;
   readonly tokenName?: string | undefined;
+  /** Names a token if there are several, for which `tokenName` isn't enough. */
+  readonly nameOf?: ((token: Token) => string | undefined) | undefined;
 }
 
 /** In characters. Longer files aren't written by hand. */
@@ -19,7 +22,7 @@ export function referencesIn(
   path: string,
   text: string,
   { parser, environmentFile = new Map(), tokenName }: ReferenceContext,
-): (start: number, end: number) => Reference | undefined {
+): (start: number, end: number, nameOf?: () => string | undefined) => Reference | undefined {
   // A byte order mark would be a part of the first word.
   const code = text.replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, (mark) => '\n'.repeat(mark.length));
   const idiom = code.length > maxFileLength ? undefined : idiomOfFile(path, code);
@@ -28,15 +31,18 @@ export function referencesIn(
   }
   const variables = new TokenVariables(code, { substitutes: idiom.substitutes === true, environmentFile });
   let find: FindReference | undefined;
-  return (start, end) => {
+  let readsEnvFile: boolean | undefined;
+  return (start, end, nameOf = () => tokenName) => {
     find ??= idiom.read({ path: path.replaceAll('\\', '/'), text: code, parser }) ?? nothing;
-    const variable = variables.variableFor(code.slice(start, end), tokenName);
+    const variable = variables.variableFor(code.slice(start, end), nameOf);
     // After a backslash or a dollar sign, a reference would mean something else.
     if (variable === undefined || /[\\$]/.test(code[start - 1] ?? '')) {
       return undefined;
     }
     const reference = find({ start, end, variable });
-    return reference === undefined || !idiom.readsEnvFile ? reference : { variable, ...reference };
+    const read = reference?.variable ?? variable;
+    readsEnvFile ??= idiom.readsEnvFile?.(code) === true;
+    return reference?.text.includes(read) === true ? { ...reference, variable: read, readsEnvFile } : reference;
   };
 }
 

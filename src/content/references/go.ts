@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Addition, Reference } from '../edits.ts';
+import { loadsInGo } from './envFileLoading.ts';
 import { lineBreakOf, type Idiom, type Site } from './idiom.ts';
 import { quotesAround } from './literalAround.ts';
 import { ancestorsOf, childrenOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
@@ -22,7 +23,7 @@ const expressionParents = new Set([
 ]);
 
 export const go: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInGo,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
     return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);

@@ -27,8 +27,8 @@ export interface Idiom {
   readonly read: (file: SourceFile) => FindReference | undefined;
   /** Whether values come from outside, so that `A_TOKEN: …` can become `A_TOKEN: ${A_TOKEN}`. */
   readonly substitutes?: boolean;
-  /** Whether the variable's value is usually in the env file of the project. */
-  readonly readsEnvFile: boolean;
+  /** Whether the program that reads a file with this text also gets variables from `.env`. Without it, none does. */
+  readonly readsEnvFile?: (text: string) => boolean;
 }
 
 export function lastLine(text: string): string {

@@ -1,6 +1,7 @@
 import {
   bracedToml,
   bracedYaml,
+  compose,
   gitHubActions,
   homeAssistant,
   mcpJson,
@@ -23,8 +24,11 @@ import { shell } from './shell.ts';
 /** In characters. The start of a file shows which program reads it. */
 const headLength = 64 * 1024;
 
+/** Compose gets variables only from the `.env` in the folder of the file. */
+export const composePath = /(?:^|\/)(?:(?:docker-)?compose|docker-stack)(?:[.\-_][^/]*)?\.ya?ml$/i;
+
 const byPath: readonly (readonly [RegExp, Idiom])[] = [
-  [/(?:^|\/)(?:(?:docker-)?compose|docker-stack)(?:[.\-_][^/]*)?\.ya?ml$/i, bracedYaml],
+  [composePath, compose],
   [/(?:^|\/)provisioning\/(?:alerting|dashboards|datasources|notifiers|plugins)\/.*\.ya?ml$/i, bracedYaml],
   [/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i, gitHubActions],
   [/(?:^|\/)(?:application|bootstrap)(?:-[\w-]+)?\.ya?ml$/i, springYaml],

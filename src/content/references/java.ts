@@ -20,7 +20,6 @@ const expressionParents = new Set([
 ]);
 
 export const java: Idiom = {
-  readsEnvFile: true,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
     return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);

@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Reference } from '../edits.ts';
+import { loadsInJavaScript } from './envFileLoading.ts';
 import type { Idiom, Site } from './idiom.ts';
 import { hasProcess } from './javaScriptHost.ts';
 import { quotesAround } from './literalAround.ts';
@@ -39,7 +40,7 @@ export const typeScript = javaScriptIdiom({ isTyped: true });
 
 function javaScriptIdiom({ isTyped }: { isTyped: boolean }): Idiom {
   return {
-    readsEnvFile: true,
+    readsEnvFile: loadsInJavaScript,
     read: ({ path, text, parser }) => {
       const tree = parse(parser, text);
       return tree === undefined || !hasProcess(tree, text, path)

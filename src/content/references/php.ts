@@ -1,8 +1,9 @@
 import type { Tree } from '@lezer/common';
 import type { Reference } from '../edits.ts';
+import { loadsInPhp } from './envFileLoading.ts';
 import type { Idiom, Site } from './idiom.ts';
 import { quotesAround } from './literalAround.ts';
-import { ancestorsOf, isMisread, nodeAt, parse, setsVariable } from './syntax.ts';
+import { ancestorsOf, childrenOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
 
 /** Where a function call can replace a string literal. */
 const expressionParents = new Set([
@@ -28,12 +29,22 @@ const constants =
   /^(?:Attribute|ConstDeclaration|DeclareStatement|FunctionStaticDeclaration|Parameter|PropertyDeclaration|PropertyParameter)$/;
 
 export const php: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInPhp,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
-    return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);
+    return tree === undefined || redefinesGetenv(tree, text) ? undefined : (site) => referenceAt(site, tree, text);
   },
 };
+
+/** Whether `getenv` is a function of the file or one that it imports. Names of functions ignore the case. */
+function redefinesGetenv(tree: Tree, text: string): boolean {
+  const imports = /\bfunction\b(?:[^]*(?:[\\{,]|\bas))?\s*getenv\s*[,;}]/i;
+  return findNodes(tree, ({ name }) => /^(?:FunctionDefinition|NamespaceUseDeclaration)$/.test(name)).some((node) =>
+    node.name === 'NamespaceUseDeclaration'
+      ? imports.test(textOf(node, text))
+      : childrenOf(node).some((child) => child.name === 'Name' && /^getenv$/i.test(textOf(child, text))),
+  );
+}
 
 function referenceAt(site: Site, tree: Tree, text: string): Reference | undefined {
   const node = nodeAt(tree, site);

@@ -10,7 +10,6 @@ const grammar = grammarOf(
 );
 
 export const powerShell: Idiom = {
-  readsEnvFile: true,
   read: ({ text }) =>
     referencesByLiteral(text, (variable) => {
       const inText = `\${env:${variable}}`;

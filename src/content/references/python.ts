@@ -1,5 +1,6 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
 import type { Addition, Reference } from '../edits.ts';
+import { loadsInPython } from './envFileLoading.ts';
 import { lineBreakOf, type Idiom, type Site } from './idiom.ts';
 import { quotesAround } from './literalAround.ts';
 import { ancestorsOf, childrenOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
@@ -31,7 +32,7 @@ const readingParents =
 const defaultingFunction = /(?:^|[._])(?:get\w*|pop|setdefault|next|env\w*|config|str|add_argument|option)$/i;
 
 export const python: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInPython,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
     return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);

@@ -1,3 +1,4 @@
+import { loadsInRuby } from './envFileLoading.ts';
 import { lastLine, type Idiom } from './idiom.ts';
 import { setsVariableNear, grammarOf, quoted, referencesByLiteral, type LiteralIdiom } from './literalIdiom.ts';
 
@@ -13,7 +14,7 @@ const grammar = grammarOf(
 const defaultBefore = /\b(?:fetch|dig|get|option)\s*\(?[^()\n]*,\s*$|\b(?:default|fallback):\s*$/;
 
 export const ruby: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInRuby,
   read: ({ text }) => {
     const documents = hereDocumentsIn(text);
     const dataStart = /^__END__\r?$/m.exec(text)?.index ?? Infinity;

@@ -1,4 +1,5 @@
 import type { Reference } from '../edits.ts';
+import { loadsInShell } from './envFileLoading.ts';
 import { mentions, type Idiom, type Site } from './idiom.ts';
 import { shellFramesAt } from './shellContext.ts';
 import { tokenVariable } from './tokenVariables.ts';
@@ -7,7 +8,7 @@ import { tokenVariable } from './tokenVariables.ts';
 const maxLength = 100_000;
 
 export const shell: Idiom = {
-  readsEnvFile: true,
+  readsEnvFile: loadsInShell,
   read: ({ text }) => (text.length > maxLength ? undefined : (site) => referenceAt(site, text)),
 };
 

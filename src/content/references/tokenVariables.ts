@@ -34,41 +34,46 @@ export class TokenVariables {
     this.#sources = sources;
   }
 
-  /** @param tokenName is used if the usual variable is for another token */
-  variableFor(token: string, tokenName: string | undefined): string | undefined {
+  /** @param nameOf is called if the usual variable is for another token */
+  variableFor(token: string, nameOf: () => string | undefined): string | undefined {
     this.#assigned ??= this.#assign();
     const inFile = [...this.#assigned].filter(([other]) => other === token || !token.startsWith(other));
     const index = inFile.findIndex(([other]) => other === token);
     const earlier = index < 0 ? inFile : inFile.slice(0, index);
     return inFile.length > maxTokens
       ? undefined
-      : (this.#nameInUse(token) ?? this.#newName(token, new Set(earlier.map(([, used]) => used)), tokenName));
+      : (this.#nameInUse(token) ?? this.#newName(token, new Set(earlier.map(([, used]) => used)), nameOf));
   }
 
   #assign(): Map<string, string> {
     const assigned = new Map<string, string>();
     const taken = new Set<string>();
     for (const token of [...new Set(this.#text.match(tokenPattern) ?? [])].slice(0, maxTokens + 1)) {
-      const variable = this.#nameInUse(token) ?? this.#newName(token, taken, undefined);
+      const variable = this.#nameInUse(token) ?? this.#newName(token, taken, () => undefined);
       assigned.set(token, variable);
       taken.add(variable);
     }
     return assigned;
   }
 
-  #newName(token: string, taken: ReadonlySet<string>, tokenName: string | undefined): string {
-    const suffix = (tokenName ?? '')
+  #newName(token: string, taken: ReadonlySet<string>, nameOf: () => string | undefined): string {
+    const isSuitable = (one: string) => !taken.has(one) && this.#isFree(one, token);
+    if (isSuitable(tokenVariable)) {
+      return tokenVariable;
+    }
+    const suffix = (nameOf() ?? '')
       .toUpperCase()
       .replace(/[^A-Z0-9]+/g, '_')
       .replace(/^_|_$/g, '')
       .slice(0, 60);
-    const isSuitable = (one: string) => !taken.has(one) && this.#isFree(one, token);
-    const preferred = [tokenVariable, ...(suffix === '' ? [] : [`INFLUXDB3_TOKEN_${suffix}`])].find(isSuitable);
+    if (suffix !== '' && isSuitable(`INFLUXDB3_TOKEN_${suffix}`)) {
+      return `INFLUXDB3_TOKEN_${suffix}`;
+    }
     let number = 2;
-    while (preferred === undefined && !isSuitable(`${tokenVariable}_${number}`)) {
+    while (!isSuitable(`${tokenVariable}_${number}`)) {
       number += 1;
     }
-    return preferred ?? `${tokenVariable}_${number}`;
+    return `${tokenVariable}_${number}`;
   }
 
   #nameInUse(token: string): string | undefined {

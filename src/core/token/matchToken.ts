@@ -44,6 +44,17 @@ export function matchToken<Server extends ServerTokens>(
   return { status: areAllLoaded ? 'unknown' : 'unchecked' };
 }
 
+/** Returns how servers name a token, by the same rules as {@link matchToken}. */
+export function listedNames(servers: readonly ServerTokens[]): (token: Token) => string | undefined {
+  const names = new Map<string, string | undefined>();
+  return (token) => {
+    if (!names.has(token.hash)) {
+      names.set(token.hash, matchToken(token, servers, new Date(), 0).record?.name);
+    }
+    return names.get(token.hash);
+  };
+}
+
 function findInLists<Server extends ServerTokens>(
   token: Token,
   servers: readonly Server[],

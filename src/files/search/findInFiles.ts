@@ -7,19 +7,20 @@ import { barrierOfFound } from './barrier.ts';
 import { findInBytes } from './findInBytes.ts';
 import { maxFileSize } from './inspection.ts';
 import { readRegularFile, UnsuitableFile } from './openFile.ts';
-import { referenceContextOf } from './referenceContext.ts';
+import { referenceContextOf, type NameOf } from './referenceContext.ts';
 import type { SearchResult } from './searchTypes.ts';
 
 export async function findInFiles(
   paths: readonly string[],
   isKnown: IsKnown,
   signal: AbortSignal,
+  nameOf?: NameOf,
 ): Promise<SearchResult> {
   const result: SearchResult = { files: [], unsearched: [] };
   for (const path of paths) {
     signal.throwIfAborted();
     try {
-      const found = await inspectFile(path, isKnown, signal);
+      const found = await inspectFile(path, isKnown, signal, nameOf);
       result.files.push(...(found === undefined ? [] : [found]));
     } catch (error) {
       signal.throwIfAborted();
@@ -31,10 +32,15 @@ export async function findInFiles(
   return result;
 }
 
-async function inspectFile(path: string, isKnown: IsKnown, signal: AbortSignal): Promise<FoundFile | undefined> {
+async function inspectFile(
+  path: string,
+  isKnown: IsKnown,
+  signal: AbortSignal,
+  nameOf: NameOf,
+): Promise<FoundFile | undefined> {
   const isLink = (await lstat(path)).isSymbolicLink();
   const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
-  const occurrences = await findInBytes(bytes, path, isKnown, signal, () => referenceContextOf(path, path));
+  const occurrences = await findInBytes(bytes, path, isKnown, signal, () => referenceContextOf(path, path, nameOf));
   const barrier = barrierOfFound(path, { stats, bytes, isLink });
   return occurrences.length === 0
     ? undefined

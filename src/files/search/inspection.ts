@@ -104,8 +104,8 @@ export class Inspection {
 
   async #addFound(path: string, realPath: string, bytes: Buffer, stats: Stats): Promise<void> {
     const { index, ...location } = this.#folders.locate(path);
-    const { isKnown, signal } = this.#options;
-    const readContext = () => referenceContextOf(location.path, location.file);
+    const { isKnown, nameOf, signal } = this.#options;
+    const readContext = () => referenceContextOf(location.path, location.file, nameOf);
     const occurrences = await findInBytes(bytes, location.path, isKnown, signal, readContext);
     if (occurrences.length > 0) {
       const barrier = barrierOfFound(path, { stats, bytes, isLink: path !== realPath });

@@ -1,5 +1,6 @@
 import type { FoundFile } from '../../content/foundFile.ts';
 import type { Token } from '../../core/token/token.ts';
+import type { NameOf } from './referenceContext.ts';
 
 export interface SearchFolder {
   readonly name: string;
@@ -10,6 +11,7 @@ export interface SearchOptions {
   readonly ripgrep: string | undefined;
   /** Whether a string is a token even though it doesn't have the usual length. */
   readonly isKnown: (token: Token) => boolean;
+  readonly nameOf?: NameOf;
   readonly signal: AbortSignal;
   /** Called for each file when it is found, in no particular order. */
   readonly onFile?: (found: FoundFile) => void;

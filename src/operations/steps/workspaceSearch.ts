@@ -3,6 +3,7 @@ import { mergeFoundFiles } from '../../content/mergeFoundFiles.ts';
 import { mergeOpenTexts, type OpenText } from '../../content/openText.ts';
 import type { Token } from '../../core/token/token.ts';
 import { knownTokens } from '../../core/token/knownTokens.ts';
+import { listedNames } from '../../core/token/matchToken.ts';
 import { findInFiles } from '../../files/search/findInFiles.ts';
 import { findInFolders } from '../../files/search/findInFolders.ts';
 import { findInTexts } from '../../files/search/findInTexts.ts';
@@ -69,14 +70,15 @@ export class WorkspaceSearch {
       ? await unlessAborted(reloadServerTokens(this.#store), signal)
       : knownServerTokens(this.#store);
     const isListed = knownTokens(known);
+    const nameOf = listedNames(known);
     const isKnown = (token: Token) => isAlsoToken?.(token) === true || isListed(token);
     this.#ripgrep ??= findRipgrep(this.#workspace.appRoot);
     const ripgrep = await this.#ripgrep;
     // Read editors before the disk, so that text that is saved during the search can't be missed in both.
     const inTexts = await findInTexts(this.#workspace.openTexts(), isKnown, signal);
     const singleFiles = [...new Set([...this.#workspace.openFilesOutsideWorkspace(), ...extraFiles])];
-    const inFolders = await findInFolders(folders, { ripgrep, isKnown, signal });
-    const inSingleFiles = await findInFiles(singleFiles, isKnown, signal);
+    const inFolders = await findInFolders(folders, { ripgrep, isKnown, nameOf, signal });
+    const inSingleFiles = await findInFiles(singleFiles, isKnown, signal, nameOf);
     const lists = [
       this.#workspace.foldersElsewhere(),
       inTexts.unsearched,

@@ -181,13 +181,14 @@ describe('registerEditor', () => {
   it('moves a token to the .env file that Git ignores, and saves neither file', async () => {
     file('moved/.gitignore', '.env\n');
     const environment = file('moved/.env', 'LOG_LEVEL=debug\n');
-    const { document } = await open(tracked('moved/app.py', `token = "${operator}"\n`));
+    const loading = 'from dotenv import load_dotenv\n\nload_dotenv()\n';
+    const { document } = await open(tracked('moved/app.py', `${loading}token = "${operator}"\n`));
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
     const title = sentence('replaceAndAddFix', 'os.environ["INFLUXDB3_AUTH_TOKEN"]', 'moved/.env');
     const fix = (await fixes(document)).find((one) => one.title === title)?.command;
     assert.ok(fix);
     await vscode.commands.executeCommand(fix.command, ...((fix.arguments ?? []) as unknown[]));
-    assert.equal(document.getText(), 'import os\n\ntoken = os.environ["INFLUXDB3_AUTH_TOKEN"]\n');
+    assert.equal(document.getText(), `import os\n${loading}token = os.environ["INFLUXDB3_AUTH_TOKEN"]\n`);
     const { document: moved } = await open(environment);
     assert.equal(moved.getText(), `LOG_LEVEL=debug\nINFLUXDB3_AUTH_TOKEN=${operator}\n`);
     assert.ok(document.isDirty && moved.isDirty);

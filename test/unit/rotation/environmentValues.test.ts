@@ -39,8 +39,9 @@ describe('Rotation with references and env files', () => {
     await writeFile(pathOf(file), text);
   };
   const read = (file: string) => readFile(pathOf(file), 'utf8');
-  const program = () => `const token = "${rotation.old.reveal()}";\n`;
-  const reference = (variable = 'INFLUXDB3_AUTH_TOKEN') => `const token = process.env.${variable};\n`;
+  const loading = "require('dotenv').config();\n";
+  const program = () => `${loading}const token = "${rotation.old.reveal()}";\n`;
+  const reference = (variable = 'INFLUXDB3_AUTH_TOKEN') => `${loading}const token = process.env.${variable};\n`;
   const track = (...files: string[]) => void execFileSync('git', ['-C', directory.path, 'add', '--force', ...files]);
   const next = () => rotation.fixture.listed.get(rotation.journal.next.name)?.token.reveal() ?? assert.fail();
 
@@ -171,6 +172,31 @@ describe('Rotation with references and env files', () => {
     assert.equal(await read('sub/app.js'), reference('INFLUXDB3_AUTH_TOKEN_2'));
     assert.equal(await read('.env'), `INFLUXDB3_AUTH_TOKEN=other\nINFLUXDB3_AUTH_TOKEN_2=${next()}\n`);
   });
+
+  const unread: readonly (readonly [file: string, before: string])[] = [
+    ['app.js', 'const token = '],
+    ['app.py', 'token = '],
+    ['Program.java', 'class Program { String token = '],
+    ['telegraf.conf', 'token = '],
+    ['vector.yaml', 'token: '],
+    ['sub/compose.yml', 'token: '],
+  ];
+  for (const [file, before] of unread) {
+    it(`says which variable to set for ${file}, whose program does not read the env file`, async () => {
+      for (const env of ['A=1\n', `INFLUXDB3_AUTH_TOKEN=${rotation.old.reveal()}\n`, `db=${rotation.old.reveal()}\n`]) {
+        rotation = prepareRotation({ kind: 'named', signedInWith: 'other' });
+        const token = rotation.old.reveal();
+        await write('.gitignore', '.env\n');
+        await write(file, `${before}"${token}"${file.endsWith('.java') ? '; }' : ''}\n`);
+        await write('.env', env.replace(/apiv3_.*/, token));
+        track(file);
+        const { unset } = await rotate();
+        assert.deepEqual(asked, []);
+        const variable = env.startsWith('db') && !file.startsWith('sub') ? 'db' : 'INFLUXDB3_AUTH_TOKEN';
+        assert.deepEqual(unset, [`${variable} ${file}`]);
+      }
+    });
+  }
 
   const unsuitable: Record<string, () => void | Promise<void>> = {
     'that Git does not ignore': () => rm(pathOf('.gitignore')),

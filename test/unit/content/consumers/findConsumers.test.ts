@@ -39,6 +39,18 @@ describe('findConsumers', () => {
       ['a list of env_file', 'app.env', 'env_file:\n  - path: ./app.env\n    required: false'],
       ['a config', 'telegraf.conf', 'configs: [conf]', 'configs:\n  conf:\n    file: ./telegraf.conf\n'],
       ['a secret', 'token.txt', 'secrets:\n  - source: t', 'secrets:\n  t:\n    file: token.txt\n'],
+      [
+        'a named volume on a folder',
+        'telegraf/telegraf.conf',
+        'volumes: ["data:/d:ro"]',
+        'volumes:\n  data:\n    driver_opts: { type: none, o: bind, device: ./telegraf }\n',
+      ],
+      [
+        'a named volume in the long form',
+        'telegraf/telegraf.conf',
+        'volumes: [{ type: volume, source: data, target: /d }]',
+        'volumes:\n  data:\n    driver_opts: { device: "${PWD}/telegraf" }\n',
+      ],
       ['interpolation from .env', '.env', 'environment:\n  T: "${INFLUX_TOKEN:?needed}"'],
       ['interpolation without braces', '.env', 'command: --token $INFLUX_TOKEN'],
       ['a variable that is passed through', '.env', 'environment:\n  - INFLUX_TOKEN'],

@@ -666,9 +666,15 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
     ],
     [
       'a.php',
-      '<?php\nuse function Foo\\getenv;\n$x = "<token>";',
-      '<?php\nuse function Foo\\getenv;\n$x = getenv("INFLUXDB3_AUTH_TOKEN");',
+      '<?php\nuse function Foo\\a;\nclass A { function getenv() {} }\n$x = "<token>";',
+      '<?php\nuse function Foo\\a;\nclass A { function getenv() {} }\n$x = getenv("INFLUXDB3_AUTH_TOKEN");',
     ],
+    ['a.php', '<?php\nuse function Foo\\getenv;\n$x = "<token>";', none],
+    ['a.php', '<?php\nuse function Foo\\{a, GetEnv};\n$x = "<token>";', none],
+    ['a.php', '<?php\nuse Foo\\{function getenv};\n$x = "<token>";', none],
+    ['a.php', '<?php\nuse function Foo\\a as getenv;\n$x = "<token>";', none],
+    ['a.php', '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = "<token>";', none],
+    ['a.php', '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = "<token>";', none],
     ['a.php', '<?php\nreadonly class A { public function f(): string { return "<token>"; } }', none],
   ],
   Ruby: [

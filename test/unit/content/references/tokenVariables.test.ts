@@ -67,14 +67,14 @@ describe('referenceFor in a file with several tokens', () => {
     assert.match((await withReference('compose.yml', text)) ?? '', /--token \$\{INFLUX_TOKEN\}\n/);
   });
 
-  it('returns the variable that an env file can set', async () => {
+  it('returns the variable that is read', async () => {
     const variableIn = async (path: string, before: string) =>
       referenceFor(path, `${before}${tokenString}"`, before.length, before.length + 92, {
         parser: await loadParser(path),
       })?.variable;
     assert.equal(await variableIn('compose.yml', 'A_TOKEN: "'), 'A_TOKEN');
     assert.equal(await variableIn('a.py', 't = "'), 'INFLUXDB3_AUTH_TOKEN');
-    assert.equal(await variableIn('.github/workflows/a.yml', 'env:\n  A_TOKEN: "'), undefined);
-    assert.equal(await variableIn('.vscode/tasks.json', '{"a": "'), undefined);
+    assert.equal(await variableIn('.github/workflows/a.yml', 'env:\n  A_TOKEN: "'), 'A_TOKEN');
+    assert.equal(await variableIn('.vscode/tasks.json', '{"a": "'), 'INFLUXDB3_AUTH_TOKEN');
   });
 });

@@ -75,6 +75,20 @@ describe('WorkspaceSearch', () => {
     assert.deepEqual(unsearched, []);
   });
 
+  it('names a variable after the token, as the quick fix does', async () => {
+    const operator = await fixture.signedInAsOperator();
+    const token = (await fixture.createElsewhere(operator, 'ci writer')).reveal();
+    tree.write('work/.env', 'INFLUXDB3_AUTH_TOKEN=other\n');
+    tree.write('work/compose.yml', `a: "${token}"\n`);
+    outside.write('.env', 'INFLUXDB3_AUTH_TOKEN=other\n');
+    openFiles = [outside.write('compose.yml', `a: "${token}"\n`)];
+    const { files } = await search.find(signal, { checkServers: true });
+    assert.deepEqual(
+      files.flatMap(({ occurrences }) => occurrences.map(({ reference }) => reference?.variable)),
+      ['INFLUXDB3_TOKEN_CI_WRITER', 'INFLUXDB3_TOKEN_CI_WRITER'],
+    );
+  });
+
   it('reports each unsearched file once', async () => {
     const unreadable = join(outside.write('file', ''), 'below');
     openFiles = [unreadable];
