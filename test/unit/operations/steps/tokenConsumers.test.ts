@@ -10,6 +10,7 @@ import { strangerToken } from '../support/operationFixture.ts';
 describe('tokenConsumers', () => {
   const token = strangerToken();
   let folder = '';
+  let isComplete: boolean | undefined;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'consumers-'));
@@ -43,7 +44,8 @@ describe('tokenConsumers', () => {
     }));
     const next = { how: 'create' as const, name: 'ci', lifetime: null, hash: token.hash, id: null, expiry: null };
     const found = await tokenConsumers({ folders: [{ name: 'app', path: folder }], files, left, next }, signal);
-    return found.map((consumer) => `${consumer.kind} ${consumer.name} ${consumer.folder}/${consumer.file}`);
+    isComplete = found.isComplete;
+    return found.consumers.map((consumer) => `${consumer.kind} ${consumer.name} ${consumer.folder}/${consumer.file}`);
   };
 
   it('reads which variables of an env file the new token is in', async () => {
@@ -81,5 +83,19 @@ describe('tokenConsumers', () => {
     write('app.env', `T=${token.reveal()}\n`);
     write('compose.yaml', 'services:\n  a:\n    env_file: app.env\n');
     assert.deepEqual(await find(['app.env'], { signal: AbortSignal.abort() }), []);
+    assert.equal(isComplete, false);
+  });
+
+  it('is incomplete only with more files than it reads', async () => {
+    write('app.env', `T=${token.reveal()}\n`);
+    write('compose.yaml', 'services:\n  a:\n    env_file: app.env\n');
+    for (let index = 1; index < 2000; index += 1) {
+      write(`many/${index}.yaml`, '');
+    }
+    assert.deepEqual(await find(['app.env']), ['compose a app/compose.yaml']);
+    assert.equal(isComplete, true);
+    write('many/2000.yaml', '');
+    await find(['app.env']);
+    assert.equal(isComplete, false);
   });
 });
