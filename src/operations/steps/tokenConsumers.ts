@@ -22,12 +22,16 @@ export interface TokenConsumers {
 
 /** In milliseconds. A question waits for the result. */
 const timeLimit = 5000;
-const limits = { maxFiles: 2000, maxSize: 256 * 1024 };
+const defaultLimits = { maxFiles: 2000, maxSize: 256 * 1024 };
 
 type RotatedFiles = Pick<Journal, 'files' | 'folders' | 'next' | 'left'>;
 
 /** Finds the services that read the files that a rotation updated. Never throws, because the list is only a hint. */
-export async function tokenConsumers(journal: RotatedFiles, signal: AbortSignal): Promise<TokenConsumers> {
+export async function tokenConsumers(
+  journal: RotatedFiles,
+  signal: AbortSignal,
+  limits = defaultLimits,
+): Promise<TokenConsumers> {
   const updates = await readUpdates(journal);
   if (updates.files.length === 0) {
     return { consumers: [], isComplete: true };
