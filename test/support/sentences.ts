@@ -110,6 +110,7 @@ const sentences = {
   lastToken:
     '"{0}" is the only token stored on this machine that {1} accepts, so it wasn\'t deleted. Sign in with another token and try again.',
   lineAndColumn: 'Line {0}, column {1}',
+  listIncomplete: 'The list might be incomplete.',
   loadingTokens: 'Loading tokens for {0}...',
   locationAndToken: '{0}: {1}',
   machineIdFilesCorrupt: 'The "{0}" files in "{1}" are corrupt. Delete them and try again.',

@@ -10,22 +10,31 @@ interface Limits {
   readonly maxSize: number;
 }
 
+export interface MatchingFiles {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Whether neither a limit nor the signal ended the search. */
+  readonly isComplete: boolean;
+}
+
 /** Reads the text files whose paths (with `/`) match, without following links. An abort returns what was read so far. */
 export async function readMatching(
   folders: readonly string[],
   isWanted: (path: string) => boolean,
   { maxFiles, maxSize }: Limits,
   signal: AbortSignal,
-): Promise<{ readonly path: string; readonly text: string }[]> {
+): Promise<MatchingFiles> {
   const read: { path: string; text: string }[] = [];
-  let started = 0;
+  let found = 0;
   const queue = new WorkQueue(concurrency, signal);
   const onFile = (nativePath: string) => {
     const path = nativePath.split(sep).join('/');
-    if (!isWanted(path) || started >= maxFiles) {
+    if (!isWanted(path)) {
       return;
     }
-    started += 1;
+    found += 1;
+    if (found > maxFiles) {
+      return;
+    }
     queue.add(async () => {
       try {
         const { bytes } = await readRegularFile(nativePath, { maxSize, signal });
@@ -41,5 +50,6 @@ export async function readMatching(
       throw error;
     }
   });
-  return read.sort((one, other) => (one.path < other.path ? -1 : 1));
+  const files = read.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return { files, isComplete: found <= maxFiles && !signal.aborted };
 }

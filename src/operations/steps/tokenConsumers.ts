@@ -14,24 +14,40 @@ export interface TokenConsumer extends Pick<Consumer, 'kind' | 'name'> {
   readonly file: string;
 }
 
+export interface TokenConsumers {
+  readonly consumers: readonly TokenConsumer[];
+  /** Whether everything could be searched. */
+  readonly isComplete: boolean;
+}
+
 /** In milliseconds. A question waits for the result. */
 const timeLimit = 5000;
-const limits = { maxFiles: 2000, maxSize: 256 * 1024 };
+const defaultLimits = { maxFiles: 2000, maxSize: 256 * 1024 };
 
 type RotatedFiles = Pick<Journal, 'files' | 'folders' | 'next' | 'left'>;
 
 /** Finds the services that read the files that a rotation updated. Never throws, because the list is only a hint. */
-export async function tokenConsumers(journal: RotatedFiles, signal: AbortSignal): Promise<TokenConsumer[]> {
+export async function tokenConsumers(
+  journal: RotatedFiles,
+  signal: AbortSignal,
+  limits = defaultLimits,
+): Promise<TokenConsumers> {
   const updates = await readUpdates(journal);
   if (updates.files.length === 0) {
-    return [];
+    return { consumers: [], isComplete: true };
   }
   const until = AbortSignal.any([signal, AbortSignal.timeout(timeLimit)]);
   const folders = journal.folders.map(({ path }) => path);
-  const read = await readMatching(folders, mayDefineConsumers, limits, until).catch(() => []);
-  const files = new Map([...read, ...updates.files].map((file): [string, ConfigFile] => [file.path, file]));
+  const read = await readMatching(folders, mayDefineConsumers, limits, until).catch(() => ({
+    files: [],
+    isComplete: false,
+  }));
+  const files = new Map([...read.files, ...updates.files].map((file): [string, ConfigFile] => [file.path, file]));
   const found = await findConsumers([...files.values()], updates, until);
-  return found.map(({ kind, name, definedIn }) => ({ kind, name, ...locate(definedIn.path, journal.folders) }));
+  return {
+    consumers: found.map(({ kind, name, definedIn }) => ({ kind, name, ...locate(definedIn.path, journal.folders) })),
+    isComplete: read.isComplete && !until.aborted,
+  };
 }
 
 async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates> {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { displayName } from '../../core/token/tokenName.ts';
-import type { TokenConsumer } from '../../operations/steps/tokenConsumers.ts';
+import type { TokenConsumer, TokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import { fileName, filesSentence } from '../prompts/filesSentence.ts';
 
-export function restartBeforeText(consumers: readonly TokenConsumer[]): string {
+export function restartBeforeText({ consumers, isComplete }: TokenConsumers): string {
   const { restarted, applied } = listed(consumers);
   return [
     ...(restarted === ''
@@ -17,6 +17,7 @@ export function restartBeforeText(consumers: readonly TokenConsumer[]): string {
             applied,
           ),
         ]),
+    ...incompleteText(consumers, isComplete),
     ...(consumers.length > 0
       ? []
       : [
@@ -27,15 +28,20 @@ export function restartBeforeText(consumers: readonly TokenConsumer[]): string {
   ].join(' ');
 }
 
-export function restartText(consumers: readonly TokenConsumer[]): string {
+export function restartText({ consumers, isComplete }: TokenConsumers): string {
   const { restarted, applied } = listed(consumers);
   return [
     ...(restarted === '' ? [] : [l10n.t("If you haven't yet, restart or reload: {0}.", restarted)]),
     ...(applied === ''
       ? []
       : [l10n.t("If you haven't yet, apply the updated Kubernetes manifests and restart: {0}.", applied)]),
+    ...incompleteText(consumers, isComplete),
     ...(consumers.length > 0 ? [] : [l10n.t('Restart or reload the programs that use the updated files.')]),
   ].join(' ');
+}
+
+function incompleteText(consumers: readonly TokenConsumer[], isComplete: boolean): string[] {
+  return consumers.length === 0 || isComplete ? [] : [l10n.t('The list might be incomplete.')];
 }
 
 function listed(consumers: readonly TokenConsumer[]): { restarted: string; applied: string } {

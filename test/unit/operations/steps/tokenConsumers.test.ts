@@ -10,6 +10,7 @@ import { strangerToken } from '../support/operationFixture.ts';
 describe('tokenConsumers', () => {
   const token = strangerToken();
   let folder = '';
+  let isComplete: boolean | undefined;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'consumers-'));
@@ -23,7 +24,12 @@ describe('tokenConsumers', () => {
 
   const find = async (
     updated: readonly string[],
-    { reference = null as Reference | null, failed = [] as string[], signal = new AbortController().signal } = {},
+    {
+      reference = null as Reference | null,
+      failed = [] as string[],
+      signal = new AbortController().signal,
+      maxFiles = 2000,
+    } = {},
   ) => {
     const edits: Journal['files'][number]['edits'] = [{ start: 0, writing: { form: 'plain' }, reference }];
     const files = updated.map((file) => ({
@@ -42,8 +48,12 @@ describe('tokenConsumers', () => {
       wanted: true,
     }));
     const next = { how: 'create' as const, name: 'ci', lifetime: null, hash: token.hash, id: null, expiry: null };
-    const found = await tokenConsumers({ folders: [{ name: 'app', path: folder }], files, left, next }, signal);
-    return found.map((consumer) => `${consumer.kind} ${consumer.name} ${consumer.folder}/${consumer.file}`);
+    const found = await tokenConsumers({ folders: [{ name: 'app', path: folder }], files, left, next }, signal, {
+      maxFiles,
+      maxSize: 256 * 1024,
+    });
+    isComplete = found.isComplete;
+    return found.consumers.map((consumer) => `${consumer.kind} ${consumer.name} ${consumer.folder}/${consumer.file}`);
   };
 
   it('reads which variables of an env file the new token is in', async () => {
@@ -81,5 +91,16 @@ describe('tokenConsumers', () => {
     write('app.env', `T=${token.reveal()}\n`);
     write('compose.yaml', 'services:\n  a:\n    env_file: app.env\n');
     assert.deepEqual(await find(['app.env'], { signal: AbortSignal.abort() }), []);
+    assert.equal(isComplete, false);
+  });
+
+  it('is incomplete only with more files than it reads', async () => {
+    write('app.env', `T=${token.reveal()}\n`);
+    write('compose.yaml', 'services:\n  a:\n    env_file: app.env\n');
+    write('other.yaml', '');
+    assert.deepEqual(await find(['app.env'], { maxFiles: 2 }), ['compose a app/compose.yaml']);
+    assert.equal(isComplete, true);
+    await find(['app.env'], { maxFiles: 1 });
+    assert.equal(isComplete, false);
   });
 });

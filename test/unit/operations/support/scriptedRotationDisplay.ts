@@ -35,7 +35,9 @@ export class ScriptedRotationDisplay implements RotationDisplay {
             return Promise.resolve();
           },
           whatToRestart: async () =>
-            (await tokenConsumers(journal, context.signal)).map(({ name, file }) => `${name} in ${file}`).join(),
+            (await tokenConsumers(journal, context.signal)).consumers
+              .map(({ name, file }) => `${name} in ${file}`)
+              .join(),
         }),
       confirmRecreate: (record) => confirmRecreate(record, server, person),
       askToDeleteNewToken: (usage, journal) => askToDeleteNewToken(usage, journal, person),
