@@ -15,6 +15,8 @@ const cases: readonly ScenarioCase[] = [
 
 /** Otherwise, one variant at each crash point: each is at every few points, before and after a step. */
 const isEveryVariantRun = process.env['CRASH_VARIANTS'] === 'all';
+/** Killing at every point takes a quarter of an hour, so `npm test` does it at every third one. */
+const pointsPerKill = isEveryVariantRun ? 1 : 3;
 
 describe('Rotation in a killed process', function () {
   this.timeout(isEveryVariantRun ? 3_600_000 : 600_000);
@@ -80,10 +82,13 @@ describe('Rotation in a killed process', function () {
 
       let torn = 0;
       await inParallel(boundaries, async (name, index) => {
+        if (index % pointsPerKill !== 0) {
+          return;
+        }
         const scenario = closeAfterwards(await CrashScenario.create(scratch, scenarioCase));
         try {
           assert.equal(await scenario.runInProcess(child, 'begin', index + 1), 'SIGKILL', `${index + 1} ${name}`);
-          const chosen = variantsAt(index, variants);
+          const chosen = variantsAt(index / pointsPerKill, variants);
           await resumeVariants(scenario, chosen);
           variantCount += chosen.length;
           const other = closeAfterwards(await scenario.copy(scratch));
@@ -100,9 +105,9 @@ describe('Rotation in a killed process', function () {
           await scenario.close();
         }
       });
-      assert.ok(torn > 3, `${torn} files were half written`);
+      assert.ok(torn > 0, `${torn} files were half written`);
       process.stdout.write(
-        `        ${boundaries.length} crash points, each finished and undone, and ${variantCount} variants\n`,
+        `        ${killCount(boundaries)} crash points, each finished and undone, and ${variantCount} variants\n`,
       );
     });
 
@@ -124,10 +129,13 @@ describe('Rotation in a killed process', function () {
       const variants = crashVariants(['undo'], { hasHelper });
       let variantCount = 0;
       await inParallel(boundaries, async (name, index) => {
+        if (index % pointsPerKill !== 0) {
+          return;
+        }
         const scenario = closeAfterwards(await stopped.copy(scratch));
         try {
           assert.equal(await scenario.runInProcess(child, 'undo', index + 1), 'SIGKILL');
-          const chosen = variantsAt(index, variants);
+          const chosen = variantsAt(index / pointsPerKill, variants);
           await resumeVariants(scenario, chosen);
           variantCount += chosen.length;
           await scenario.resume('undo');
@@ -138,10 +146,14 @@ describe('Rotation in a killed process', function () {
         }
       });
       await stopped.close();
-      process.stdout.write(`        ${boundaries.length} crash points of the undo, and ${variantCount} variants\n`);
+      process.stdout.write(`        ${killCount(boundaries)} crash points of the undo, and ${variantCount} variants\n`);
     });
   }
 });
+
+function killCount(boundaries: readonly string[]): string {
+  return `${Math.ceil(boundaries.length / pointsPerKill)} of ${boundaries.length}`;
+}
 
 function variantsAt(index: number, variants: readonly CrashVariant[]): readonly CrashVariant[] {
   if (isEveryVariantRun) {
