@@ -73,7 +73,7 @@ describe('referenceFor', () => {
     );
   });
 
-  it('takes less than a second for files that are slow to parse', async () => {
+  it('takes less than a second of CPU time for files that are slow to parse', async () => {
     for (const [path, unit] of [
       ['a.js', '/*"'],
       ['a.js', '`${'],
@@ -98,9 +98,10 @@ describe('referenceFor', () => {
     ] as const) {
       const text = `${unit.repeat(99_000 / unit.length)}"${tokenString}"`;
       const parser = await loadParser(path);
-      const start = performance.now();
+      const start = process.cpuUsage();
       referenceFor(path, text, text.length - tokenString.length - 1, text.length - 1, { parser });
-      assert.ok(performance.now() - start < 1000, `${path} ${unit}`);
+      const { user, system } = process.cpuUsage(start);
+      assert.ok(user + system < 1_000_000, `${path} ${unit}`);
     }
   });
 });
