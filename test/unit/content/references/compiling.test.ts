@@ -34,17 +34,15 @@ describe('Files with references', () => {
     assert.equal(typescript.formatDiagnostics(errors, host), '');
   }).timeout(timeout);
 
-  it('compile in Go', async function () {
+  it("compile in Go, if it's installed", async () => {
     const files = await writeAll(join(folder, 'go'), 'a.go', goCases);
     if (await isInstalled('go', ['version'], files)) {
       await writeFile(join(folder, 'go', 'go.mod'), 'module example\n\ngo 1.18\n');
       await run('go', ['vet', '-composites=false', './...'], { cwd: join(folder, 'go'), timeout });
-    } else {
-      this.skip();
     }
   }).timeout(timeout);
 
-  it('compile in Java', async function () {
+  it("compile in Java, if it's installed", async () => {
     const files = await writeAll(join(folder, 'java'), 'A.java', javaCases);
     if (await isInstalled('javac', ['-version'], files)) {
       for (const file of files) {
@@ -54,8 +52,6 @@ describe('Files with references', () => {
         );
       }
       await run('javac', ['-d', join(folder, 'classes'), ...files], { timeout });
-    } else {
-      this.skip();
     }
   }).timeout(timeout);
 });

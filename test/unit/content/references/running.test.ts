@@ -24,17 +24,17 @@ describe('Programs with references', () => {
 
   for (const [command, programs, minReferences] of languages) {
     const name = command === process.execPath ? 'node' : command;
-    it(`print the same when they are run with ${name}`, async function () {
-      if (!(await isInstalled(command))) {
+    it(`print the same when they are run with ${name}, if it's installed`, async () => {
+      const canRun = await isInstalled(command);
+      if (!canRun) {
         console.log(`      ${name} isn't installed, so ${programs.length} programs weren't run.`);
-        this.skip();
       }
       let references = 0;
       for (const { path, source, env } of programs) {
         const withVariable = await withReference(path, source);
         const literal = source.replaceAll('<token>', tokenString);
-        if (withVariable !== undefined) {
-          references += 1;
+        references += withVariable === undefined ? 0 : 1;
+        if (withVariable !== undefined && canRun) {
           const file = join(folder, path);
           const expected = await output(command, file, literal, env ?? {});
           const variables = { INFLUXDB3_AUTH_TOKEN: tokenString, ...env };
