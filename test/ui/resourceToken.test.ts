@@ -55,6 +55,13 @@ describe('Resource tokens', () => {
   beforeEach(() => window.messages.dismissNotifications());
   afterEach(screenshotFailures(() => window));
 
+  async function acceptUntilPreview(): Promise<void> {
+    for (const row of ['Write', 'ping', '30d', sentence('createToken')]) {
+      await window.quickInput.accept();
+      await window.quickInput.waitForRow(row);
+    }
+  }
+
   async function menuEntries(row: string): Promise<string[]> {
     await window.tree.click(row, { button: 'right' });
     const labels = window.page.locator('.monaco-menu .action-label');
@@ -152,14 +159,7 @@ describe('Resource tokens', () => {
     await window.quickInput.accept();
     await window.quickInput.waitForRow('logs');
     await select('logs', 'home_assistant');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow('Write');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow('ping');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow('30d');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow(sentence('createToken'));
+    await acceptUntilPreview();
     await enterprise.deleteDatabase('home_assistant');
     await window.quickInput.accept();
     await window.quickInput.waitForMessage(sentence('unknownDatabase', 'home_assistant'));
@@ -179,14 +179,7 @@ describe('Resource tokens', () => {
     await window.quickInput.accept();
     await window.quickInput.waitForRow('logs');
     await select('logs');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow('Write');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow('ping');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow('30d');
-    await window.quickInput.accept();
-    await window.quickInput.waitForRow(sentence('createToken'));
+    await acceptUntilPreview();
     await window.quickInput.accept();
     const message = sentence('grantedMore', 'create, describe, read, write, and delete on logs');
     await window.messages.waitForNotification(message);

@@ -7,6 +7,8 @@ import * as vscode from 'vscode';
 import { controlServer, type ControlledServer } from '../../support/influxdb3/controlClient.ts';
 import { sentence } from '../../support/sentences.ts';
 import { activateExtension, eventually, run, variable } from '../support/extension.ts';
+import { processorTime } from '../../support/processorTime.ts';
+import { codeLenses, codeLensTitles } from '../support/codeLenses.ts';
 
 const server = 'Local';
 const unknown = `apiv3_${randomBytes(64).toString('base64url')}`;
@@ -44,7 +46,9 @@ describe('registerEditor', () => {
     assert.deepEqual(await control.requests(), []);
     const { document } = await showText(`token: ${unknown}\n`, 'yaml');
     await eventually(async () => (await control.requests()).length > 0);
-    await eventually(async () => (await titles(document)).some((title) => title === sentence('tokenNotChecked')));
+    await eventually(async () =>
+      (await codeLensTitles(document)).some((title) => title === sentence('tokenNotChecked')),
+    );
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], 'a token that was not checked is not reported');
   });
 
@@ -56,13 +60,13 @@ describe('registerEditor', () => {
     const expected = [writerText, sentence('copy'), sentence('rotate')];
     for (const language of ['plaintext', 'yaml', 'python', 'shellscript', 'go', 'properties', 'dockerfile']) {
       const { document } = await showText(`before\nx = "${writer}"\n`, language);
-      await eventually(async () => (await titles(document)).join() === expected.join());
+      await eventually(async () => (await codeLensTitles(document)).join() === expected.join());
     }
   });
 
   it('copies a token from its CodeLens', async () => {
     const { document } = await showText(writer, 'plaintext');
-    await eventually(async () => (await titles(document)).includes(sentence('copy')));
+    await eventually(async () => (await codeLensTitles(document)).includes(sentence('copy')));
     const copy = (await codeLenses(document)).find(({ command }) => command?.title === sentence('copy'))?.command;
     await vscode.env.clipboard.writeText('');
     await vscode.commands.executeCommand(copy?.command ?? '', ...((copy?.arguments ?? []) as unknown[]));
@@ -71,8 +75,8 @@ describe('registerEditor', () => {
 
   it('shows each of several tokens on one line once, with its name in the actions', async () => {
     const { document } = await showText([writer, operator, writer, unknown].join(' '), 'plaintext');
-    await eventually(async () => (await titles(document)).length === 7);
-    assert.deepEqual(await titles(document), [
+    await eventually(async () => (await codeLensTitles(document)).length === 7);
+    assert.deepEqual(await codeLensTitles(document), [
       writerText,
       sentence('copyNamed', 'ci-writer'),
       sentence('rotateNamed', 'ci-writer'),
@@ -86,7 +90,7 @@ describe('registerEditor', () => {
   it('shows details in a hover, without the token string', async () => {
     const base64 = Buffer.from(writer).toString('base64');
     const { document } = await showText(`data:\n  token: ${base64}\n`, 'yaml');
-    await eventually(async () => (await titles(document)).includes(sentence('copy')));
+    await eventually(async () => (await codeLensTitles(document)).includes(sentence('copy')));
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
@@ -116,8 +120,10 @@ describe('registerEditor', () => {
       await createToken('[a](command:x) https://a.example www.a.example $(bug)', '30d'),
       'plaintext',
     );
-    await eventually(async () => (await titles(document)).includes(sentence('copy')));
-    assert.ok((await titles(document))[0]?.startsWith('[a](command:x) https://a.example www.a.example $ (bug) on'));
+    await eventually(async () => (await codeLensTitles(document)).includes(sentence('copy')));
+    assert.ok(
+      (await codeLensTitles(document))[0]?.startsWith('[a](command:x) https://a.example www.a.example $ (bug) on'),
+    );
     const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
@@ -154,7 +160,9 @@ describe('registerEditor', () => {
     const down = { name: 'Down', url: 'http://127.0.0.1:9' };
     await configuration().update('servers', [{ name: server, url }, down], true);
     await eventually(() => Promise.resolve(codes(document.uri).length === 0));
-    await eventually(async () => (await titles(document)).some((title) => title === sentence('tokenNotChecked')));
+    await eventually(async () =>
+      (await codeLensTitles(document)).some((title) => title === sentence('tokenNotChecked')),
+    );
     await configuration().update('servers', [{ name: server, url }], true);
     await eventually(() => Promise.resolve(codes(document.uri).length === 1));
   });
@@ -172,7 +180,7 @@ describe('registerEditor', () => {
     await vscode.commands.executeCommand(ignore?.command ?? '', ...((ignore?.arguments ?? []) as unknown[]));
     await eventually(() => Promise.resolve(codes(document.uri).length === 0));
     assert.deepEqual(configuration().inspect('diagnosticsExclude')?.workspaceValue, ['deploy/telegraf.d/fixed.conf']);
-    assert.ok((await titles(document)).includes(operatorText), 'the CodeLens is still shown');
+    assert.ok((await codeLensTitles(document)).includes(operatorText), 'the CodeLens is still shown');
     assert.ok(actions[1]?.edit && (await vscode.workspace.applyEdit(actions[1].edit)));
     assert.match(document.getText(), /^ {2}token = "\$\{TOKEN\}"$/m, 'as .env names it');
     await vscode.commands.executeCommand('workbench.action.files.revert');
@@ -221,15 +229,15 @@ describe('registerEditor', () => {
     it(`does not slow down typing in ${what}`, async () => {
       await configuration().update('hideTokensInEditors', true, true);
       const editor = await open(file('big.txt', content()));
-      const reading = await extensionHostTime(async () => {
-        assert.ok((await titles(editor.document)).includes(writerText));
+      const reading = await processorTime(async () => {
+        assert.ok((await codeLensTitles(editor.document)).includes(writerText));
       });
       assert.ok(reading < 1000, `${reading} ms for the first CodeLens`);
       editor.selection = new vscode.Selection(0, 0, 0, 0);
-      const typing = await extensionHostTime(async () => {
+      const typing = await processorTime(async () => {
         const requests: Promise<string[]>[] = [];
         for (let key = 0; key < 10; key += 1) {
-          requests.push(titles(editor.document));
+          requests.push(codeLensTitles(editor.document));
           // Type like a keyboard, because VS Code refuses an API edit if the document has changed.
           await vscode.commands.executeCommand('type', { text: 'k' });
         }
@@ -258,28 +266,12 @@ describe('registerEditor', () => {
   }
 });
 
-/** Returns the processor time of the extension host in milliseconds. Elapsed time would include other processes. */
-async function extensionHostTime(work: () => Promise<void>): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return Math.round((user + system) / 1000);
-}
-
 async function open(uri: vscode.Uri): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
 }
 
 async function showText(content: string, language: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
-}
-
-async function codeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
-}
-
-async function titles(document: vscode.TextDocument): Promise<string[]> {
-  return (await codeLenses(document)).map(({ command }) => command?.title ?? '');
 }
 
 async function fixes(document: vscode.TextDocument): Promise<vscode.CodeAction[]> {

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { sentence } from '../../support/sentences.ts';
 import { eventually, run, variable } from '../support/extension.ts';
 import { ensureSignedIn } from '../support/ensureSignedIn.ts';
+import { codeLenses, codeLensTitles } from '../support/codeLenses.ts';
 
 const server = 'Local';
 
@@ -20,25 +21,25 @@ describe('Empty slots', () => {
 
   it('have a CodeLens until the value is filled in', async () => {
     const { document } = await open('slots.env', 'A=1\nINFLUXDB3_AUTH_TOKEN=\n');
-    await eventually(async () => (await titles(document)).length === 2);
-    assert.deepEqual(await titles(document), [sentence('insertToken'), sentence('createTokenHere')]);
+    await eventually(async () => (await codeLensTitles(document)).length === 2);
+    assert.deepEqual(await codeLensTitles(document), [sentence('insertToken'), sentence('createTokenHere')]);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(1, 22), 'x');
     await vscode.workspace.applyEdit(edit);
-    assert.deepEqual(await titles(document), []);
+    assert.deepEqual(await codeLensTitles(document), []);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
   it('have no CodeLens in examples, in documentation, or without a server', async () => {
     const text = 'INFLUXDB3_AUTH_TOKEN=\n';
-    assert.deepEqual(await titles((await open('.env.example', text)).document), []);
-    assert.deepEqual(await titles((await open('notes.md', text)).document), []);
+    assert.deepEqual(await codeLensTitles((await open('.env.example', text)).document), []);
+    assert.deepEqual(await codeLensTitles((await open('notes.md', text)).document), []);
     const { document } = await open('none.env', text);
     const settings = vscode.workspace.getConfiguration('influxdb3Tokens');
     await settings.update('servers', [], true);
-    await eventually(async () => (await titles(document)).length === 0);
+    await eventually(async () => (await codeLensTitles(document)).length === 0);
     await settings.update('servers', [{ name: server, url: variable('SERVER_URL') }], true);
-    await eventually(async () => (await titles(document)).length === 2);
+    await eventually(async () => (await codeLensTitles(document)).length === 2);
   });
 
   it('have quick fixes on their line, but no diagnostic', async () => {
@@ -75,14 +76,6 @@ describe('Empty slots', () => {
     return vscode.window.showTextDocument(document, { preview: false });
   }
 });
-
-async function codeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
-  return vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
-}
-
-async function titles(document: vscode.TextDocument): Promise<string[]> {
-  return (await codeLenses(document)).map(({ command }) => command?.title ?? '');
-}
 
 async function fixTitles(document: vscode.TextDocument, line: number): Promise<string[]> {
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { findEmptySlots } from '../../../src/content/emptySlots/findEmptySlots.ts';
+import { processorTime } from '../../support/processorTime.ts';
 
 const token = 'apiv3_T';
 
@@ -142,11 +143,12 @@ describe('findEmptySlots', () => {
     ['big.service', `Environment=INFLUX_TOKEN=${' '.repeat(1900)}x\n`],
     ['big.json', `"INFLUX_TOKEN"${' '.repeat(1900)}x\n`],
   ] as const) {
-    it(`is fast for a file of ${JSON.stringify(line.slice(0, 25))}`, () => {
-      const started = performance.now();
-      const slots = findEmptySlots(path, 'plaintext', line.repeat(Math.floor(490_000 / line.length)));
-      assert.ok(slots.length <= 50);
-      assert.ok(performance.now() - started < 1000, `${performance.now() - started} ms`);
+    it(`is fast for a file of ${JSON.stringify(line.slice(0, 25))}`, async () => {
+      const time = await processorTime(() => {
+        const slots = findEmptySlots(path, 'plaintext', line.repeat(Math.floor(490_000 / line.length)));
+        assert.ok(slots.length <= 50);
+      });
+      assert.ok(time < 1000, `${time} ms`);
     });
   }
 });

@@ -6,6 +6,7 @@ import { mayContainToken } from '../../../src/content/tokenFragments.ts';
 import { findTokensInText, TooManyCandidates } from '../../../src/content/tokensInText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { encodings } from './encodedToken.ts';
+import { processorTime } from '../../support/processorTime.ts';
 
 const known = `apiv3_${'aB3_-'.repeat(17)}z`;
 const next = `apiv3_${'Zy9-_'.repeat(17)}a`;
@@ -236,11 +237,9 @@ describe('replaceToken with a known token in an encoding', () => {
 
 describe('findTokensInText with many line breaks after base64', () => {
   for (const separator of ['\n#  ', '\r\n# ', '\n// // ', '"\\\n"', '`\n', "'b'", '\\n', '%0A', '\n  \n', '" + "']) {
-    it(`takes no exponential time for ${JSON.stringify(separator)}`, () => {
+    it(`takes no exponential time for ${JSON.stringify(separator)}`, async () => {
       const breaks = separator.repeat(2000);
-      const started = performance.now();
-      shownIn(`${base64(known)}\nY${breaks}! x${breaks};pdjNfa`);
-      assert.ok(performance.now() - started < 2000);
+      assert.ok((await processorTime(() => shownIn(`${base64(known)}\nY${breaks}! x${breaks};pdjNfa`))) < 2000);
     });
   }
 });
@@ -252,10 +251,10 @@ describe('findTokensInText with many candidates', () => {
     }
   });
 
-  it('gives up on a million within seconds', () => {
-    const started = process.cpuUsage();
-    assert.throws(() => findTokensInText('apiv3_a\n'.repeat(1_000_000), () => false), TooManyCandidates);
-    const { user } = process.cpuUsage(started);
-    assert.ok(user < 5_000_000, `${user / 1000} ms`);
+  it('gives up on a million within seconds', async () => {
+    const time = await processorTime(() =>
+      assert.throws(() => findTokensInText('apiv3_a\n'.repeat(1_000_000), () => false), TooManyCandidates),
+    );
+    assert.ok(time < 5000, `${time} ms`);
   });
 });

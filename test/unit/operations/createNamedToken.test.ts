@@ -5,6 +5,7 @@ import { RemedyError } from '../../../src/operations/remedy.ts';
 import { sentence } from '../../support/sentences.ts';
 import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
+import { rejection } from './support/rejection.ts';
 
 const route = '/api/v3/configure/token/named_admin';
 
@@ -122,10 +123,3 @@ describe('createNamedToken', () => {
     );
   });
 });
-
-async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => assert.fail('it succeeded'),
-    (error: unknown) => error,
-  );
-}

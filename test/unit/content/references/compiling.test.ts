@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import typescript from 'typescript';
 import { withReference } from './applyReference.ts';
 import { goCases, javaCases, typeScriptCases, type CompiledCase } from './compiledCases.ts';
+import { isInstalled } from './isInstalled.ts';
 
 const run = promisify(execFile);
 /** In milliseconds. */
@@ -36,7 +37,7 @@ describe('Files with references', () => {
 
   it("compile in Go, if it's installed", async () => {
     const files = await writeAll(join(folder, 'go'), 'a.go', goCases);
-    if (await isInstalled('go', ['version'], files)) {
+    if (await canCompile('go', 'version', files)) {
       await writeFile(join(folder, 'go', 'go.mod'), 'module example\n\ngo 1.18\n');
       await run('go', ['vet', '-composites=false', './...'], { cwd: join(folder, 'go'), timeout });
     }
@@ -44,7 +45,7 @@ describe('Files with references', () => {
 
   it("compile in Java, if it's installed", async () => {
     const files = await writeAll(join(folder, 'java'), 'A.java', javaCases);
-    if (await isInstalled('javac', ['-version'], files)) {
+    if (await canCompile('javac', '-version', files)) {
       for (const file of files) {
         await writeFile(
           file,
@@ -86,12 +87,10 @@ function offeredIn(cases: readonly CompiledCase[]): CompiledCase[] {
   return cases.filter(({ isOffered }) => isOffered);
 }
 
-async function isInstalled(command: string, args: readonly string[], files: readonly string[]): Promise<boolean> {
-  try {
-    await run(command, args, { timeout });
-    return true;
-  } catch {
+async function canCompile(command: string, versionArgument: string, files: readonly string[]): Promise<boolean> {
+  const canRun = await isInstalled(command, versionArgument);
+  if (!canRun) {
     console.log(`      ${command} isn't installed, so ${files.length} files weren't compiled.`);
-    return false;
   }
+  return canRun;
 }

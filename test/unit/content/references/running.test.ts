@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { tokenString, withReference } from './applyReference.ts';
 import { javaScriptPrograms, pythonPrograms, shellPrograms, type Program } from './programs.ts';
+import { isInstalled } from './isInstalled.ts';
 
 const run = promisify(execFile);
 /** In milliseconds. */
@@ -50,11 +51,4 @@ async function output(command: string, file: string, source: string, env: Record
   await writeFile(file, source);
   const { stdout } = await run(command, [file], { env: { PATH: process.env['PATH'], ...env }, timeout });
   return stdout;
-}
-
-async function isInstalled(command: string): Promise<boolean> {
-  return run(command, ['--version'], { timeout }).then(
-    () => true,
-    (error: unknown) => (error as NodeJS.ErrnoException).code !== 'ENOENT',
-  );
 }

@@ -8,7 +8,6 @@ import { checkCluster } from '../../../../src/influxdb/probe.ts';
 import { Channel } from '../../../../src/influxdb/transport/channel.ts';
 import type { ClusterId } from '../../../../src/influxdb/transport/clusterId.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
-import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { createSelfSigned } from '../../../support/influxdb3/certificates.ts';
 import { startTokenServer } from '../../../support/influxdb3/server.ts';
 import { closeAfterTest } from '../helpers/closeAfterTest.ts';
@@ -21,14 +20,13 @@ import { httpResponse, startRawServer, type RawServer } from '../helpers/rawServ
 import { startRouter } from '../helpers/router.ts';
 import { trace } from '../helpers/trace.ts';
 import { until } from '../helpers/until.ts';
+import { differentServerError } from '../helpers/differentServerError.ts';
 
 const bearer = watchedToken(`apiv3_${'bearer-'.repeat(13)}`);
 const listRoute = '/api/v3/query_sql';
 const createRoute = '/api/v3/configure/token/named_admin';
 const createdBody = JSON.stringify({ id: 1, name: 'new', token: `apiv3_${'x'.repeat(86)}`, expiry: null });
-const differentServer = new ServerError('differentServer', 'A different server responds than the expected one.', {
-  outcome: 'nothing',
-});
+const differentServer = differentServerError();
 const acceptAny = { verify: () => undefined };
 const create = (endpoint: Endpoint, token: Token = bearer) => createNamedToken(endpoint, token, 'new', undefined);
 

@@ -5,7 +5,6 @@ import { listTokens } from '../../../../src/influxdb/listTokens.ts';
 import { Channel, type Guard } from '../../../../src/influxdb/transport/channel.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { IdleConnections } from '../../../../src/influxdb/transport/idleConnections.ts';
-import { ServerError } from '../../../../src/influxdb/transport/serverError.ts';
 import { createSelfSigned } from '../../../support/influxdb3/certificates.ts';
 import { endpointOf } from '../helpers/endpoint.ts';
 import { expectServerError } from '../helpers/expectServerError.ts';
@@ -14,6 +13,7 @@ import { startProxy } from '../helpers/httpProxy.ts';
 import { startRouter } from '../helpers/router.ts';
 import { trace } from '../helpers/trace.ts';
 import { until } from '../helpers/until.ts';
+import { differentServerError } from '../helpers/differentServerError.ts';
 
 const acceptAny: Guard = { verify: () => undefined };
 
@@ -54,7 +54,7 @@ describe('IdleConnections', () => {
   it('does not take over a connection that waits for a response', async () => {
     const first = operation();
     await list(first);
-    fresh.server.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 300, method: 'POST' });
+    fresh.server.faults.add({ kind: 'delay', when: 'beforeResponse', milliseconds: 1500, method: 'POST' });
     const waiting = list(first);
     await until('the request was received', () => fresh.server.requests.length === 3);
     await list(operation());
@@ -92,9 +92,7 @@ describe('IdleConnections', () => {
 
   it('sends no token when the check on the earlier connection shows a different server', async () => {
     const verify = () => {
-      throw new ServerError('differentServer', 'A different server responds than the expected one.', {
-        outcome: 'nothing',
-      });
+      throw differentServerError();
     };
     await list(operation());
     await expectServerError(list(operation({}, { verify })), { kind: 'differentServer' });
@@ -112,9 +110,7 @@ describe('IdleConnections through a reverse proxy', () => {
     const idle = new IdleConnections();
     const verify = (clusterId: ClusterId) => {
       if (clusterId !== right.server.clusterUuid) {
-        throw new ServerError('differentServer', 'A different server responds than the expected one.', {
-          outcome: 'nothing',
-        });
+        throw differentServerError();
       }
     };
     const operation = () => endpointOf(router, { channel: new Channel({ verify }, { idle }) });

@@ -126,6 +126,7 @@ describe('Rotation in a killed process', function () {
       await undone.expectUndone();
       const boundaries = undone.boundaries();
       await undone.close();
+      assert.ok(boundaries.length > 60, `${boundaries.length} boundaries`);
       const variants = crashVariants(['undo'], { hasHelper });
       let variantCount = 0;
       await inParallel(boundaries, async (name, index) => {
