@@ -4,6 +4,7 @@ import { toError } from '../core/errors.ts';
 import type { Settings } from '../vscode/settings.ts';
 import { documentFile } from '../vscode/documentFile.ts';
 import { isEditable } from './isEditable.ts';
+import { logFailure } from './logErrors.ts';
 import { diagnosticFor } from './tokenDiagnostic.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
@@ -58,10 +59,9 @@ export class TokenDiagnostics implements vscode.Disposable {
   }
 
   #report(document: vscode.TextDocument): void {
-    this.#reportNow(document).catch((thrown: unknown) => {
-      const error = toError(thrown);
-      this.#dependencies.log.error(`Couldn't update diagnostics: ${error.stack ?? error.message}`);
-    });
+    this.#reportNow(document).catch((thrown: unknown) =>
+      logFailure(this.#dependencies.log, "Couldn't update diagnostics", thrown),
+    );
   }
 
   async #reportNow(document: vscode.TextDocument): Promise<void> {

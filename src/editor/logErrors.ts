@@ -6,8 +6,12 @@ export function logErrors<Result>(log: Logger, failure: string, fallback: Result
   try {
     return work();
   } catch (thrown) {
-    const error = toError(thrown);
-    log.error(`${failure}: ${error.stack ?? error.message}`);
+    logFailure(log, failure, thrown);
     return fallback;
   }
+}
+
+export function logFailure(log: Logger, failure: string, thrown: unknown): void {
+  const error = toError(thrown);
+  log.error(`${failure}: ${error.stack ?? error.message}`);
 }

@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { toError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -9,7 +8,7 @@ import { TokenNode } from '../ui/servers/nodes.ts';
 import { diagnosticSource } from './tokenDiagnostic.ts';
 import { excludeFileCommand } from './excludeFile.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
-import { logErrors } from './logErrors.ts';
+import { logFailure } from './logErrors.ts';
 import { referenceFixes } from './referenceFixes.ts';
 
 export class QuickFixes implements vscode.CodeActionProvider {
@@ -31,11 +30,10 @@ export class QuickFixes implements vscode.CodeActionProvider {
     if (ours.length === 0) {
       return [];
     }
-    return this.#fixesFor(document, ours).catch((thrown: unknown) =>
-      logErrors(this.#log, "Couldn't show quick fixes", [], () => {
-        throw toError(thrown);
-      }),
-    );
+    return this.#fixesFor(document, ours).catch((thrown: unknown) => {
+      logFailure(this.#log, "Couldn't show quick fixes", thrown);
+      return [];
+    });
   }
 
   async #fixesFor(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {

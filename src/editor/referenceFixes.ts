@@ -77,7 +77,7 @@ function changesFor(
   return [{ range: new vscode.Range(position, position), text: addition.text }, change];
 }
 
-/** A repository's own configuration can make Git run programs, so it's only run in a trusted workspace. */
+/** Doesn't start Git in an untrusted workspace. */
 async function isIgnored({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
   return scheme === 'file' && vscode.workspace.isTrusted && (await isIgnoredByGit(fsPath));
 }

@@ -65,8 +65,19 @@ export async function listIfAccepted(
   if (typeof records === 'string') {
     return records;
   }
+  return isLimited({ bearer, records }) ? 'notAllowed' : records;
+}
+
+/** Whether the bearer is listed as a token that isn't an admin token. */
+export function isLimited({
+  bearer,
+  records,
+}: {
+  readonly bearer: Token;
+  readonly records: readonly TokenRecord[];
+}): boolean {
   const own = records.find(({ hash }) => bearer.matches(hash));
-  return own === undefined || isAdminToken(own) ? records : 'notAllowed';
+  return own !== undefined && !isAdminToken(own);
 }
 
 export async function unlessRefused<Result>(work: Promise<Result>): Promise<Result | ListRefusal> {

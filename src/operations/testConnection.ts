@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { hasResourceTokens, isCloudUrl, productName } from '../core/server/product.ts';
+import { hasResourceTokens, productFrom, productName } from '../core/server/product.ts';
 import type { Server } from '../core/server/server.ts';
 import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
@@ -112,7 +112,7 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
 
 /** The server shows its product and version only to a token. */
 function noDetails(url: string): ServerDetails {
-  return { version: undefined, product: isCloudUrl(url) ? 'cloud' : 'unknown' };
+  return { version: undefined, product: productFrom({ url, productName: undefined, build: undefined }) };
 }
 
 /** The sentence for the user. The product may be known without a token, because only Cloud has its hosts. */

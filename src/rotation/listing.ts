@@ -29,14 +29,21 @@ export function isRefused(listed: ServerResponse, { next }: Journal): boolean {
   return listed === 'notAuthenticated' || (listed === 'notAllowed' && next.how !== 'createResource');
 }
 
-/** Sends a token that was just created, which not all nodes of a cluster may know yet. */
 export async function listSoon(token: Token, { server }: Pick<RotationPorts, 'server'>): Promise<ServerResponse> {
-  let listed = await server.list(token);
-  for (let tries = 1; listed === 'notAuthenticated' && tries < maxTries; tries++) {
+  return untilKnown(() => server.list(token), server);
+}
+
+/** Repeats a request with a token that was just created, which not all nodes of a cluster may know yet. */
+export async function untilKnown<Response>(
+  send: () => Promise<Response>,
+  server: Pick<RotationPorts['server'], 'waitForNodes'>,
+): Promise<Response> {
+  let response = await send();
+  for (let tries = 1; response === 'notAuthenticated' && tries < maxTries; tries++) {
     await server.waitForNodes();
-    listed = await server.list(token);
+    response = await send();
   }
-  return listed;
+  return response;
 }
 
 /** Loads the list with the first stored token that the server accepts. @throws UserError if it accepts none */

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import type { ResourcePermissions } from '../core/token/resourcePermissions.ts';
 import type { Token } from '../core/token/token.ts';
 import type { Journal } from './journal.ts';
-import { maxTries, rejectedError } from './listing.ts';
+import { rejectedError, untilKnown } from './listing.ts';
 import { plannedPermissions } from './replacement.ts';
 import type { RotationPorts } from './ports.ts';
 
@@ -21,11 +21,7 @@ export async function ensureQueryAllowed(
   if (database === undefined) {
     return;
   }
-  let result = await server.query(token, database);
-  for (let tries = 1; result === 'notAuthenticated' && tries < maxTries; tries++) {
-    await server.waitForNodes();
-    result = await server.query(token, database);
-  }
+  const result = await untilKnown(() => server.query(token, database), server);
   if (result === 'notAuthenticated') {
     throw rejectedError(next);
   }

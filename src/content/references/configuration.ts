@@ -32,11 +32,14 @@ export const mcpJson: Idiom = {
     return input === undefined ? find : findInput;
   },
 };
-export const springYaml = substitution(braced, (reference, variable) => ({
-  ...inYaml(reference),
-  isUnsuitable: (before, after) =>
-    inYaml(reference).isUnsuitable?.(before, after) === true || mentions(lastLine(before), variable),
-}));
+export const springYaml = substitution(braced, (reference, variable) => {
+  const yaml = inYaml(reference);
+  return {
+    ...yaml,
+    isUnsuitable: (before, after) =>
+      yaml.isUnsuitable?.(before, after) === true || mentions(lastLine(before), variable),
+  };
+});
 export const springProperties = substitution(braced, (reference, variable) => ({
   grammar: /(?!)/g,
   bare: (before) => (/^\s*[^#!\s][^=:]*[=:]/.test(lastLine(before)) ? reference : undefined),
@@ -113,19 +116,23 @@ function unusedInput(text: string): string | undefined {
   return unused.length === 1 ? unused[0] : undefined;
 }
 
+/** Single-quoted strings have no escapes. */
+const tomlGrammar = grammarOf(hashComments, tripleQuoted, String.raw`"(?:\\[^]|[^"\\\n])*"?|'[^'\n]*'?`);
+
 function inToml(reference: string): LiteralIdiom {
   return {
-    // Single-quoted strings have no escapes.
-    grammar: grammarOf(hashComments, tripleQuoted, String.raw`"(?:\\[^]|[^"\\\n])*"?|'[^'\n]*'?`),
+    grammar: tomlGrammar,
     // Keys and the names of tables.
     isUnsuitable: (before, after) => /^[ \t]*[.=]/.test(after) || /^[ \t]*\[[^=]*$/.test(lastLine(before)),
     inside: { '"': reference, "'": reference },
   };
 }
 
+const jsonGrammar = grammarOf(slashComments, String.raw`"(?:\\[^]|[^"\\\n])*"?`);
+
 function inJson(reference: string): LiteralIdiom {
   return {
-    grammar: grammarOf(slashComments, String.raw`"(?:\\[^]|[^"\\\n])*"?`),
+    grammar: jsonGrammar,
     inside: { '"': reference },
     isUnsuitable: (before, after) => /^\s*:/.test(after) || /"inputs"\s*:\s*\[[^\]]*$/.test(before),
   };

@@ -13,7 +13,7 @@ export interface ReferenceContext {
   readonly nameOf?: ((token: Token) => string | undefined) | undefined;
 }
 
-/** In characters. Longer files aren't written by hand. */
+/** In characters. Longer files are seldom written by hand, and each token requires another pass over the file. */
 const maxFileLength = 100_000;
 const nothing = () => undefined;
 
@@ -25,7 +25,8 @@ export function referencesIn(
 ): (start: number, end: number, nameOf?: () => string | undefined) => Reference | undefined {
   // A byte order mark would be a part of the first word.
   const code = text.replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, (mark) => '\n'.repeat(mark.length));
-  const idiom = code.length > maxFileLength ? undefined : idiomOfFile(path, code);
+  const slashed = path.replaceAll('\\', '/');
+  const idiom = code.length > maxFileLength ? undefined : idiomOfFile(slashed, code);
   if (idiom === undefined) {
     return nothing;
   }
@@ -33,7 +34,7 @@ export function referencesIn(
   let find: FindReference | undefined;
   let readsEnvFile: boolean | undefined;
   return (start, end, nameOf = () => tokenName) => {
-    find ??= idiom.read({ path: path.replaceAll('\\', '/'), text: code, parser }) ?? nothing;
+    find ??= idiom.read({ path: slashed, text: code, parser }) ?? nothing;
     const variable = variables.variableFor(code.slice(start, end), nameOf);
     // After a backslash or a dollar sign, a reference would mean something else.
     if (variable === undefined || /[\\$]/.test(code[start - 1] ?? '')) {
@@ -41,8 +42,11 @@ export function referencesIn(
     }
     const reference = find({ start, end, variable });
     const read = reference?.variable ?? variable;
+    if (reference?.text.includes(read) !== true) {
+      return reference;
+    }
     readsEnvFile ??= idiom.readsEnvFile?.(code) === true;
-    return reference?.text.includes(read) === true ? { ...reference, variable: read, readsEnvFile } : reference;
+    return { ...reference, variable: read, readsEnvFile };
   };
 }
 

@@ -61,15 +61,15 @@ const byContent: readonly (readonly [path: RegExp, contents: readonly RegExp[], 
   [/(?:^|\/)[^./]+$/, [/^#!.*\b(?:ba|da|k|z)?sh\b/], shell],
 ];
 
+/** @param path with `/` */
 export function idiomOfFile(path: string, text: string): Idiom | undefined {
-  const slashed = path.replaceAll('\\', '/');
   const head = text.slice(0, headLength);
   // Neither Kubernetes nor the readers of `.env` files substitute variables.
-  if (/(?:^|\/)\.env[^/]*$/i.test(slashed) || (/\.ya?ml$/i.test(slashed) && /^kind:/m.test(head))) {
+  if (/(?:^|\/)\.env[^/]*$/i.test(path) || (/\.ya?ml$/i.test(path) && /^kind:/m.test(head))) {
     return undefined;
   }
   return (
-    byPath.find(([pattern]) => pattern.test(slashed))?.[1] ??
-    byContent.find(([pattern, contents]) => pattern.test(slashed) && contents.every((one) => one.test(head)))?.[2]
+    byPath.find(([pattern]) => pattern.test(path))?.[1] ??
+    byContent.find(([pattern, contents]) => pattern.test(path) && contents.every((one) => one.test(head)))?.[2]
   );
 }

@@ -6,8 +6,6 @@ export interface Literal {
   readonly opening: string;
 }
 
-/** In characters. Longer files are seldom written by hand, and each token requires another pass over the file. */
-const maxFileLength = 100_000;
 const opening = /^[A-Za-z$@]*(?:"""|'''|["'`])/;
 
 /**
@@ -21,9 +19,6 @@ export function literalAround(
   start: number,
   end: number,
 ): Literal | 'unsure' | undefined {
-  if (text.length > maxFileLength) {
-    return 'unsure';
-  }
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const line = /^.*/.exec(text.slice(lineStart))?.[0] ?? '';
   const inFile = literalIn(grammar, text, start, end);

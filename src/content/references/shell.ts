@@ -4,12 +4,12 @@ import { mentions, type Idiom, type Site } from './idiom.ts';
 import { shellFramesAt } from './shellContext.ts';
 import { tokenVariable } from './tokenVariables.ts';
 
-/** In characters. Each token in a longer script would take another pass over it. */
-const maxLength = 100_000;
-
 export const shell: Idiom = {
   readsEnvFile: loadsInShell,
-  read: ({ text }) => (text.length > maxLength ? undefined : (site) => referenceAt(site, text)),
+  read:
+    ({ text }) =>
+    (site) =>
+      referenceAt(site, text),
 };
 
 function referenceAt(site: Site, text: string): Reference | undefined {

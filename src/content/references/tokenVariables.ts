@@ -137,9 +137,7 @@ export function readEnvironmentFile(text: string): EnvironmentFile {
   return new Map(
     [...lines].map(([, variable = '', inDouble, inSingle, bare = '']) => [
       variable,
-      createHash('sha512')
-        .update(inDouble ?? inSingle ?? bare)
-        .digest('hex'),
+      hashOf(inDouble ?? inSingle ?? bare),
     ]),
   );
 }

@@ -74,7 +74,7 @@ function parsePermission(entry: string): Permission | undefined {
     : undefined;
 }
 
-function splitList(text: string): string[] {
+export function splitList(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { throwIfInvalid, UserError } from '../errors.ts';
-import { shortForm, type Permission } from './permissions.ts';
+import { shortForm, splitList, type Permission } from './permissions.ts';
 import { resourcePermissions, type ResourcePermissions } from './resourcePermissions.ts';
 import { containsTokenString } from './token.ts';
 import { singleLine } from './tokenName.ts';
@@ -64,10 +64,6 @@ function parseRequested(text: string): Permission {
   const actions = splitList(actionList);
   throwIfInvalid(namesProblem(type, names, text) ?? actionsProblem(type, actions, text));
   return { type, names, actions };
-}
-
-function splitList(text: string): string[] {
-  return text.split(',').map((part) => part.trim());
 }
 
 function namesProblem(type: 'db' | 'system', names: readonly string[], text: string): string | undefined {

@@ -30,6 +30,9 @@ export async function findTrackedFiles(paths: readonly string[], options: GitOpt
 
 /** A file that Git tracks under one of its names is changed under the other ones too. */
 function withOtherNames(tracked: ReadonlySet<string>, paths: readonly string[]): Set<string> {
+  if (tracked.size === 0) {
+    return new Set();
+  }
   const identify = (path: string) => identityOf(path, { followsLinks: false }) ?? path;
   const identities = new Set([...tracked].map(identify));
   return new Set(paths.filter((path) => tracked.has(path) || identities.has(identify(path))));

@@ -36,7 +36,7 @@ export async function withCachedFile<T>(path: string, use: Use<T>): Promise<T> {
 /** Follows links, but opens no pipe or device, which could block. @param maxSize in bytes @throws UnsuitableFile */
 export async function readRegularFile(
   path: string,
-  { maxSize, signal }: { readonly maxSize: number; readonly signal?: AbortSignal },
+  { maxSize, signal }: { readonly maxSize: number; readonly signal?: AbortSignal | undefined },
 ): Promise<{ readonly bytes: Buffer; readonly stats: Stats }> {
   ensureSuitable(await stat(path), maxSize);
   return await useAndClose(await openAsync(path, throughLinks), async (descriptor) => {

@@ -9,11 +9,10 @@ const contextLength = 48;
 
 /** Returns the text around each occurrence in its line, with all tokens masked. Empty if the file has no text in one encoding or can't be read. */
 export async function snippetsOf({ path, occurrences, barrier }: FoundFile, signal?: AbortSignal): Promise<string[]> {
-  const options = { maxSize: maxFileSize, ...(signal === undefined ? {} : { signal }) };
   const read =
     path === undefined || barrier === 'binary' || hasMixedEncodings(occurrences)
       ? undefined
-      : await readRegularFile(path, options).catch(() => undefined);
+      : await readRegularFile(path, { maxSize: maxFileSize, signal }).catch(() => undefined);
   signal?.throwIfAborted();
   if (read === undefined) {
     return occurrences.map(() => '');

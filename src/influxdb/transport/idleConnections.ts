@@ -22,7 +22,6 @@ export class IdleConnections {
 
 function isSameRoute(one: Endpoint, other: Endpoint): boolean {
   return (
-    one.url === other.url &&
     one.ca === other.ca &&
     one.verifyCertificate === other.verifyCertificate &&
     one.systemAuthorities === other.systemAuthorities &&

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../core/errors.ts';
 import { hasResourceTokens } from '../../core/server/product.ts';
+import { isOlderThan } from '../../core/server/version.ts';
 import type { Server } from '../../core/server/server.ts';
 import { namesText } from '../../core/token/permissionText.ts';
 import { replacementPermissions } from '../../core/token/replaceable.ts';
@@ -53,7 +54,7 @@ function assertSupported(server: Server, { product, version }: ServerDetails, re
       ),
     );
   }
-  if (version?.startsWith('3.0.') === true) {
+  if (version !== undefined && isOlderThan(version, 3, 1)) {
     // Permissions contain numbers instead of names in these releases.
     throw new UserError(
       l10n.t(

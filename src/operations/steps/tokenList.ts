@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { hasResourceTokens } from '../../core/server/product.ts';
 import type { Server } from '../../core/server/server.ts';
-import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { identifyServer } from '../../influxdb/identifyServer.ts';
-import { listIfAccepted, listTokens } from '../../influxdb/listTokens.ts';
+import { isLimited, listIfAccepted, listTokens } from '../../influxdb/listTokens.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
-import { RemedyError } from '../remedy.ts';
+import { SignInNeeded } from '../remedy.ts';
 import { bearerOf } from './connect.ts';
 
 export interface TokenList {
@@ -70,11 +69,6 @@ function refusalOf(error: unknown): ServerError {
   throw error;
 }
 
-function isLimited({ bearer, records }: TokenList): boolean {
-  const own = records.find(({ hash }) => bearer.matches(hash));
-  return own !== undefined && !isAdminToken(own);
-}
-
 async function listWithStoredToken(
   { endpoint, identity }: Connection,
   { tokens }: ServerAccess,
@@ -90,12 +84,12 @@ async function listWithStoredToken(
   return undefined;
 }
 
-function limitedSignInError(server: Server): RemedyError {
+function limitedSignInError(server: Server): SignInNeeded {
   const message = l10n.t(
     'The token that you\'re signed in to "{0}" with has limited access, so it can\'t be used to rotate tokens. Sign in with an admin token.',
     server.name,
   );
-  return new RemedyError(message, [{ kind: 'signIn', server }]);
+  return new SignInNeeded(message, server);
 }
 
 /** Loading the list sends the user's token for the server, so an external call needs confirmation. */

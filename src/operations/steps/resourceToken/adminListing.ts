@@ -1,8 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../../../core/server/server.ts';
-import { isAdminToken } from '../../../core/token/replaceable.ts';
 import type { Token } from '../../../core/token/token.ts';
-import { listWithTime, type TokenListing } from '../../../influxdb/listTokens.ts';
+import { isLimited, listWithTime, type TokenListing } from '../../../influxdb/listTokens.ts';
 import type { CallOptions } from '../../../influxdb/transport/endpoint.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../../servers/connections.ts';
@@ -17,8 +16,7 @@ export async function listAsAdmin(
   const listing = await listWithTime(endpoint, bearer, options).catch((error: unknown) => {
     throw error instanceof ServerError && error.kind === 'notAllowed' ? adminTokenNeededError(server, error) : error;
   });
-  const own = listing.records.find(({ hash }) => bearer.matches(hash));
-  if (own !== undefined && !isAdminToken(own)) {
+  if (isLimited({ bearer, records: listing.records })) {
     throw adminTokenNeededError(server);
   }
   return listing;
