@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../core/server/server.ts';
 import { isSentInTheClear, normalizeServerUrl } from '../core/server/serverUrl.ts';
+import { replaceableKind } from '../core/token/replaceable.ts';
 import { operatorTokenName } from '../core/token/tokenName.ts';
-import { isOperatorToken } from '../core/token/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { recoverOperatorToken as recover } from '../influxdb/recoverOperatorToken.ts';
 import { withTokenLocked } from '../rotation/tokenLock.ts';
@@ -55,6 +56,7 @@ export async function recoverOperatorToken(server: Server, input: RecoveryInput,
 
 async function confirmRecovery(server: Server, url: string, ports: Ports): Promise<void> {
   const operator = ports.servers.store.state(server).tokens?.find(isOperatorToken);
+  assertReplaceable(operator);
   const question = {
     message: l10n.t('Recover the operator token for {0} ({1}) through {2}?', server.name, server.url, url),
     detail: l10n.t(
@@ -68,11 +70,19 @@ async function confirmRecovery(server: Server, url: string, ports: Ports): Promi
   await confirmWithUsage({ name: operatorTokenName, hash: operator?.hash }, question, ports);
 }
 
+/** Someone who has no working token can't list the operator token, and must be able to recover it. @throws UserError */
+function assertReplaceable(operator: TokenRecord | undefined): void {
+  if (operator !== undefined) {
+    replaceableKind(operator);
+  }
+}
+
 async function recoverNow(connection: Connection, url: string, signal: AbortSignal, ports: Ports): Promise<NewToken> {
   const { server, identity } = connection;
   const { servers } = ports;
   const recovery = connection.recoveryEndpoint(url);
   const previous = await readPreviousSignIn(connection, servers);
+  assertReplaceable(previous.operator);
   if (previous.isReplaced) {
     // If the port is another server's, this token still works, and this may be its only copy.
     await servers.tokens.preserveSignIn(identity);

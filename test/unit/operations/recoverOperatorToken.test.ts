@@ -108,6 +108,27 @@ describe('recoverOperatorToken', () => {
   });
 
   describe('refusing', () => {
+    const listWithoutPermissions = () => {
+      const rows = fixture.tokenServer.tokens().map((row) => ({ ...row, permissions: '' }));
+      const fault = { kind: 'status', status: 200, work: 'undone', path: '/api/v3/query_sql' } as const;
+      fixture.tokenServer.faults.add({ ...fault, body: JSON.stringify(rows) });
+    };
+
+    it('does not replace an operator token whose permissions cannot be read', async () => {
+      listWithoutPermissions();
+      await fixture.servers.store.reload(fixture.server);
+      const error = await rejection(recover(new ScriptedPerson([])));
+      assert.ok(error instanceof UserError && !(error instanceof ServerError));
+      assertNotSent();
+    });
+
+    it('reads the permissions again right before it sends the request', async () => {
+      listWithoutPermissions();
+      const error = await rejection(recover(yes()));
+      assert.ok(error instanceof UserError && !(error instanceof ServerError));
+      assertNotSent();
+    });
+
     it('says that the main port is not the recovery port', async () => {
       const { url } = fixture.tokenServer;
       const error = await rejection(recover(yes(), { recoveryUrl: url }));

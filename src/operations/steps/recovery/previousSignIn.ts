@@ -1,6 +1,6 @@
 import type { Token } from '../../../core/token/token.ts';
 import { operatorTokenName } from '../../../core/token/tokenName.ts';
-import { isOperatorToken } from '../../../core/token/tokenRecord.ts';
+import { isOperatorToken, type TokenRecord } from '../../../core/token/tokenRecord.ts';
 import type { NewToken } from '../../../influxdb/decode.ts';
 import { listIfAccepted, listWithTime } from '../../../influxdb/listTokens.ts';
 import { ServerError } from '../../../influxdb/transport/serverError.ts';
@@ -15,6 +15,8 @@ export interface PreviousSignIn {
   /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
   readonly isReplaced: boolean;
   readonly bearer: Token | undefined;
+  /** The operator token that is replaced; `undefined` if no stored token can list it. */
+  readonly operator: TokenRecord | undefined;
   readonly before: TokenRequest['before'];
 }
 
@@ -24,17 +26,19 @@ export async function readPreviousSignIn(
 ): Promise<PreviousSignIn> {
   const signIn = await tokens.readSignIn(identity);
   if (signIn.kind !== 'token') {
-    return { signIn, isReplaced: true, bearer: undefined, before: null };
+    return { signIn, isReplaced: true, bearer: undefined, operator: undefined, before: null };
   }
   try {
     const listing = await listWithTime(endpoint, signIn.token);
     const operator = listing.records.find(isOperatorToken);
     const isOperator = operator !== undefined && signIn.token.matches(operator.hash);
-    return { signIn, isReplaced: isOperator, bearer: signIn.token, before: beforeRequest(listing, operatorTokenName) };
+    const before = beforeRequest(listing, operatorTokenName);
+    return { signIn, isReplaced: isOperator, bearer: signIn.token, operator, before };
   } catch (error) {
     const isRejected = error instanceof ServerError && error.kind === 'notAuthenticated';
     // If the main port can't be reached, only the stored name shows whether it's the operator token.
-    return { signIn, isReplaced: isRejected || signIn.name === operatorTokenName, bearer: undefined, before: null };
+    const isReplaced = isRejected || signIn.name === operatorTokenName;
+    return { signIn, isReplaced, bearer: undefined, operator: undefined, before: null };
   }
 }
 
