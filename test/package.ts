@@ -5,8 +5,7 @@ import { repositoryRoot } from './support/host/paths.ts';
 import { run, withThisNode } from './support/host/run.ts';
 
 /** Rebuilds the extension, like `npm run package`. Resolves to the path of the `.vsix` file. */
-export async function packageExtension(): Promise<string> {
-  const folder = join(repositoryRoot, 'out', 'package');
+export async function packageExtension(folder = join(repositoryRoot, 'out', 'package')): Promise<string> {
   const vsix = join(folder, 'influxdb3-tokens.vsix');
   await mkdir(folder, { recursive: true });
   const { code, output } = await run(

@@ -47,12 +47,12 @@ async function runOtherLayers(): Promise<void> {
     const editor = await obtainEditor();
     console.log(`Running the suites in ${editor.description}`);
     // Must come before the suites, because packaging rebuilds the extension that they run.
-    const vsix = isRequested('ui') ? await packageExtension() : '';
+    const packages = isRequested('ui') ? await packageTwice() : {};
     // Run together, because both mostly wait for windows. The output of the UI tests is printed when they are done.
     const [integration, ui] = await Promise.all([
       isRequested('integration') ? runIntegration(editor, influxdb3, partsOf('integration')) : undefined,
       isRequested('ui')
-        ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, { VSIX_FILE: vsix })
+        ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, packages)
         : undefined,
     ]);
     results.push(...(integration?.results ?? []));
@@ -80,6 +80,12 @@ function addRun(run: Awaited<ReturnType<typeof runMochaProcess>>): void {
   process.stdout.write(run.output);
   results.push(run.result);
   run.servers.forEach((server) => servers.add(server));
+}
+
+/** The second package shows that packaging the same code again results in the same files. */
+async function packageTwice(): Promise<Record<string, string>> {
+  const vsix = await packageExtension();
+  return { VSIX_FILE: vsix, VSIX_FILE_AGAIN: await packageExtension(join(repositoryRoot, 'out', 'package-again')) };
 }
 
 /** Runs a script that passes or fails as a whole. */
