@@ -3,7 +3,7 @@ import { InterruptedRequests } from '../operations/interruptedRequests.ts';
 import type { ServerAccess, TokenUsage } from '../operations/ports.ts';
 import { NewTokens } from '../operations/steps/newTokens.ts';
 import type { RotationDisplay } from '../operations/steps/runRotation.ts';
-import type { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
+import { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { FoundView } from '../ui/found/foundView.ts';
 import { NewTokenNotifications } from '../ui/newTokenNotice.ts';
@@ -15,6 +15,7 @@ import { UserRotationDisplay } from '../ui/rotation/rotationDisplay.ts';
 import type { TokenClipboard } from '../vscode/clipboard.ts';
 import type { Log } from '../vscode/log.ts';
 import type { Settings } from '../vscode/settings.ts';
+import { workspaceFiles } from '../vscode/workspaceFiles.ts';
 
 /** Created at activation, because the views need these parts or because they resume earlier work. */
 export interface SessionParts {
@@ -23,7 +24,6 @@ export interface SessionParts {
   readonly clipboard: TokenClipboard;
   readonly savedElsewhere: SavedElsewhere;
   readonly found: FoundView;
-  readonly search: WorkspaceSearch;
   readonly rotations: OpenRotations;
   readonly log: Log;
   /** The extension's `globalState`. */
@@ -32,6 +32,7 @@ export interface SessionParts {
 
 /** What commands need. Only commands get all of it, and pass each operation the ports that it needs. */
 export interface Dependencies extends SessionParts {
+  readonly search: WorkspaceSearch;
   readonly newTokens: NewTokens;
   readonly interruptedRequests: InterruptedRequests;
   readonly usage: TokenUsage;
@@ -41,7 +42,8 @@ export interface Dependencies extends SessionParts {
 }
 
 export function createDependencies(parts: SessionParts): Dependencies {
-  const { servers, settings, clipboard, savedElsewhere, found, search, rotations, log } = parts;
+  const { servers, settings, clipboard, savedElsewhere, found, rotations, log } = parts;
+  const search = new WorkspaceSearch(servers.store, workspaceFiles);
   const failures = new Failures(log, (token) => clipboard.copy(token));
   const browserNotice = new BrowserNotice(parts.state);
   const onLateFailure = (error: Error) => failures.show(error, 'New token');
@@ -50,6 +52,7 @@ export function createDependencies(parts: SessionParts): Dependencies {
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   return {
     ...parts,
+    search,
     failures,
     browserNotice,
     newTokens,
