@@ -7,8 +7,7 @@ import { OpenRotations } from './rotation/openRotations.ts';
 import { FoundView } from './ui/found/foundView.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
-import { registerPaletteContext } from './ui/servers/paletteContext.ts';
-import { ServerTree } from './ui/servers/serverTree.ts';
+import { registerServers } from './ui/servers/register.ts';
 import { TokenClipboard } from './vscode/clipboard.ts';
 import { Log } from './vscode/log.ts';
 import { showError } from './vscode/notify.ts';
@@ -37,8 +36,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
     settings,
     store,
     clipboard,
-    new ServerTree(store, rotations, settings),
-    registerPaletteContext(store),
+    registerServers(store, rotations, settings),
     registerCommands(parts, testMode),
     registerEditor({ store, settings, log }),
     found,

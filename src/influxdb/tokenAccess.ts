@@ -1,4 +1,4 @@
-import { hasResourceTokens } from '../core/server/product.ts';
+import { hasResourceTokens } from '../core/product.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { identifyServer, type ServerDetails } from './identifyServer.ts';

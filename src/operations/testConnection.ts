@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { hasResourceTokens, productFrom, productName } from '../core/server/product.ts';
+import { hasResourceTokens, productFrom, productName } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
 import { listTokens } from '../influxdb/listTokens.ts';

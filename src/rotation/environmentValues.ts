@@ -1,7 +1,7 @@
 import { fingerprint, type Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import { environmentInsertion } from '../content/references/environmentInsertion.ts';
-import { readEnvironmentFileOf, type EnvironmentFile } from '../files/environmentFile.ts';
+import { readEnvironmentFileOf, type EnvironmentFile } from '../files/search/environmentFile.ts';
 import type { Choice } from './ports.ts';
 
 /** A variable that selected references read, and that an env file could set to the new token. */

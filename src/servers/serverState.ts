@@ -1,4 +1,4 @@
-import { isCloudUrl, type Product } from '../core/server/product.ts';
+import { isCloudUrl, type Product } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { UserSession } from '../core/token/userSession.ts';

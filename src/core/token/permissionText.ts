@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { parsePermissions, areAdminPermissions, type Permission } from './permissions.ts';
-import { redact } from './redact.ts';
+import { redact } from '../redact.ts';
 import { rightsOf } from './rights.ts';
 import { singleLine } from './tokenName.ts';
 

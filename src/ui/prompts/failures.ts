@@ -8,7 +8,7 @@ import { RemedyError, type Remedy } from '../../operations/remedy.ts';
 import { RotationInProgressError } from '../../rotation/tokenLock.ts';
 import { RotationStopped } from '../../rotation/stopped.ts';
 import { showError, showInfo } from '../../vscode/notify.ts';
-import { offerToResume, showStopped } from '../rotation/resumeOffer.ts';
+import { offerToResume, showStopped } from './resumeOffer.ts';
 import { chooseCaFileMessage, trustServerMessage } from '../servers/messages.ts';
 import { MessageNode, ServerNode, TokenNode, type ActionMessage } from '../servers/nodes.ts';
 import type { Server } from '../../core/server/server.ts';

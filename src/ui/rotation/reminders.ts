@@ -6,7 +6,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import type { OpenRotations } from '../../rotation/openRotations.ts';
 import type { Disposable } from '../../core/emitter.ts';
 import { showInfo } from '../../vscode/notify.ts';
-import { offerToResume } from './resumeOffer.ts';
+import { offerToResume } from '../prompts/resumeOffer.ts';
 
 /** How often the extension checks for due rotations, in milliseconds. */
 const checkInterval = 60_000;
