@@ -1,8 +1,8 @@
 import type { Memento } from 'vscode';
 import { InterruptedRequests } from '../operations/interruptedRequests.ts';
-import type { ServerAccess, TokenUsage } from '../operations/ports.ts';
+import type { ServerAccess } from '../operations/ports.ts';
 import { NewTokens } from '../operations/steps/newTokens.ts';
-import type { RotationDisplay } from '../operations/steps/runRotation.ts';
+import type { RotationRunPorts } from '../operations/steps/runRotation.ts';
 import { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { FoundView } from '../ui/found/foundView.ts';
@@ -35,10 +35,9 @@ export interface Dependencies extends SessionParts {
   readonly search: WorkspaceSearch;
   readonly newTokens: NewTokens;
   readonly interruptedRequests: InterruptedRequests;
-  readonly usage: TokenUsage;
+  readonly usage: RotationRunPorts['usage'];
   readonly browserNotice: BrowserNotice;
   readonly failures: Failures;
-  readonly rotationDisplay: RotationDisplay;
 }
 
 export function createDependencies(parts: SessionParts): Dependencies {
@@ -59,7 +58,11 @@ export function createDependencies(parts: SessionParts): Dependencies {
     interruptedRequests: new InterruptedRequests({ person, servers, newTokens, rotations }, (error) =>
       failures.show(error, 'Interrupted request'),
     ),
-    usage: { search, rotations, showFiles: (files) => found.showFiles(files) },
-    rotationDisplay: new UserRotationDisplay({ search, found }),
+    usage: {
+      search,
+      rotations,
+      showFiles: (files) => found.showFiles(files),
+      display: new UserRotationDisplay({ search, found }),
+    },
   };
 }

@@ -5,15 +5,28 @@ import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 import { rotationResult } from './rotationResult.ts';
 
-export function resumeRotation(deps: Dependencies): Command {
+export function resumeRotation({
+  servers,
+  newTokens,
+  usage,
+}: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.resumeRotation',
     async run(call) {
-      await deps.rotations.refresh();
-      const journal = await chooseRotation(call, deps);
+      const { rotations } = usage;
+      await rotations.refresh();
+      const journal = await chooseRotation(call, { rotations, servers });
       const { files, old } = call.args;
-      const ports = { ...deps, person: call.person, display: deps.rotationDisplay };
-      const result = await resume(journal, { action: requestedAction(call), files, old }, ports);
+      const result = await resume(
+        journal,
+        { action: requestedAction(call), files, old },
+        {
+          person: call.person,
+          servers,
+          newTokens,
+          usage,
+        },
+      );
       return result && rotationResult(journal.server, result);
     },
   };

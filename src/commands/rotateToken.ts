@@ -8,15 +8,15 @@ import { selectedToken, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 import { rotationResult } from './rotationResult.ts';
 
-export function rotateToken(deps: Dependencies): Command {
+export function rotateToken(deps: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.rotateToken',
     async run(original) {
       const input = rotationInput(original.args);
       const call = await callForSelection(original, deps);
       const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'));
-      const ports = { ...deps, person: call.person, display: deps.rotationDisplay };
-      return rotationResult(server, await rotate(server, selectedToken(call), input, ports));
+      const { person } = call;
+      return rotationResult(server, await rotate(server, selectedToken(call), input, { ...deps, person }));
     },
   };
 }
