@@ -5,28 +5,15 @@ import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 import { rotationResult } from './rotationResult.ts';
 
-export function resumeRotation({
-  servers,
-  newTokens,
-  usage,
-}: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
+export function resumeRotation(deps: Pick<Dependencies, 'servers' | 'newTokens' | 'usage' | 'rotations'>): Command {
   return {
     id: 'influxdb3Tokens.resumeRotation',
     async run(call) {
-      const { rotations } = usage;
-      await rotations.refresh();
-      const journal = await chooseRotation(call, { rotations, servers });
+      await deps.rotations.refresh();
+      const journal = await chooseRotation(call, deps);
       const { files, old } = call.args;
-      const result = await resume(
-        journal,
-        { action: requestedAction(call), files, old },
-        {
-          person: call.person,
-          servers,
-          newTokens,
-          usage,
-        },
-      );
+      const input = { action: requestedAction(call), files, old };
+      const result = await resume(journal, input, { ...deps, person: call.person });
       return result && rotationResult(journal.server, result);
     },
   };

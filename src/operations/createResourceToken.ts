@@ -112,9 +112,7 @@ async function confirmIfExternal(server: Server, input: ResourceTokenInput, pers
       name === undefined
         ? l10n.t('Create a token on {0}?', server.url)
         : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.url),
-    ...(permissions === undefined
-      ? {}
-      : { detail: l10n.t('Permissions: {0}', permissionText(JSON.stringify(permissions.map(shortForm)))) }),
+    ...(permissions === undefined ? {} : { detail: l10n.t('Permissions: {0}', permissionText(permissions)) }),
     confirmLabel: l10n.t('Create Token'),
   });
 }

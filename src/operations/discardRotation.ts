@@ -76,10 +76,7 @@ async function releaseTokens(journal: Journal, ports: Ports): Promise<void> {
 }
 
 /** Whether the old token no longer works, or is where it was before the rotation stored it. */
-async function isDispensable(
-  { stage, kind, old, signsIn, server }: Journal,
-  { servers }: Ports,
-): Promise<boolean> {
+async function isDispensable({ stage, kind, old, signsIn, server }: Journal, { servers }: Ports): Promise<boolean> {
   if (stage === 'forgetting' || (kind === 'operator' && stage !== 'creating' && stage !== 'undoing')) {
     return true;
   }

@@ -95,16 +95,12 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
   const listing = listTokens(endpoint, token, { signal }).finally(() => (milliseconds = millisecondsSoFar()));
   try {
     const access = await tokenAccess(endpoint, token, listing, { signal });
-    const details = access.kind === 'limited' ? access.details : await identifyServer(endpoint, token, { signal });
-    return { ...details, isAuthenticated: true, canListTokens: access.kind !== 'limited', milliseconds };
+    const canListTokens = access.kind === 'full' || access.kind === 'withoutAuth';
+    const details = canListTokens ? await identifyServer(endpoint, token, { signal }) : access.details;
+    return { ...details, isAuthenticated: true, canListTokens, milliseconds };
   } catch (error) {
-    const kind = error instanceof ServerError ? error.kind : undefined;
-    if (kind === 'notAuthenticated') {
+    if (error instanceof ServerError && error.kind === 'notAuthenticated') {
       return { ...noDetails(endpoint.url), isAuthenticated: false, canListTokens: false, milliseconds };
-    }
-    if (kind === 'notAllowed') {
-      const details = await identifyServer(endpoint, token, { signal });
-      return { ...details, isAuthenticated: true, canListTokens: false, milliseconds };
     }
     throw error;
   }

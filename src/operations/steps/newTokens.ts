@@ -61,7 +61,7 @@ export class NewTokens {
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
     } catch (error) {
-      this.#rescue(connection, created, open, false, toError(error)).then(
+      this.#rescue(connection, created, open, { untilSavedElsewhere: false, error: toError(error) }).then(
         () => open.end(),
         () => open.release(),
       );
@@ -127,7 +127,7 @@ export class NewTokens {
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere });
     } catch (error) {
-      this.#rescue(connection, created, open, untilSavedElsewhere, toError(error))
+      this.#rescue(connection, created, open, { untilSavedElsewhere, error: toError(error) })
         .then(async (isStored) => !isStored || (await this.#afterStoring(connection, created, planned)))
         .then(
           (isDone) => (isDone ? open.end() : undefined),
@@ -221,8 +221,7 @@ export class NewTokens {
     connection: Connection,
     created: NewToken,
     open: OpenRequest,
-    untilSavedElsewhere: boolean,
-    error: Error,
+    { untilSavedElsewhere, error }: { readonly untilSavedElsewhere: boolean; readonly error: Error },
   ): Promise<boolean> {
     const { clipboard, servers, notice } = this.#ports;
     const copyRecorded = recordingCopy(open, created);

@@ -59,7 +59,9 @@ export class Failures {
     const show = error instanceof RemedyError && error.isInformation ? showInfo : showError;
     const label = await show(messageFor(error), ...buttons.map((button) => button.label));
     try {
-      await (error instanceof RemedyError ? error.whenDismissed() : undefined);
+      if (error instanceof RemedyError) {
+        await error.whenDismissed();
+      }
       await buttons.find((button) => button.label === label)?.run();
     } catch (repeated) {
       await this.#show(repeated, source);
