@@ -7,7 +7,7 @@ import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { ServerError } from './transport/serverError.ts';
 
 /** `limited` and `refused`: the server accepts the token, but doesn't let it list tokens. Only a proxy does so on Core. */
-export type TokenAccess =
+type TokenAccess =
   | { readonly kind: 'full'; readonly records: readonly TokenRecord[] }
   | { readonly kind: 'withoutAuth' }
   | { readonly kind: 'limited'; readonly details: ServerDetails }

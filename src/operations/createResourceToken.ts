@@ -26,9 +26,9 @@ import { runServerChange } from './steps/serverChange.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 
-export type ResourceTokenInput = Pick<ResourceTokenDraft, 'name' | 'permissions' | 'lifetime'>;
+type ResourceTokenInput = Pick<ResourceTokenDraft, 'name' | 'permissions' | 'lifetime'>;
 
-export interface CreatedResourceToken extends NewToken {
+interface CreatedResourceToken extends NewToken {
   /** In the short form: as the server lists them or, if it doesn't list them yet, as requested. */
   readonly permissions: readonly string[];
 }

@@ -22,7 +22,7 @@ import type { RotationAnswers } from './steps/rotationAnswers.ts';
 import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
 import { loadTokenListAsAdmin, type TokenList } from './steps/tokenList.ts';
 
-export interface RotationInput extends ReplacementInput, RotationAnswers {
+interface RotationInput extends ReplacementInput, RotationAnswers {
   /** Whether files switch to a named token before the operator token is regenerated; `undefined` to ask. */
   readonly bridge: boolean | undefined;
 }

@@ -16,7 +16,7 @@ import { choosePastedToken } from './steps/choosePastedToken.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
-export interface SignInInput {
+interface SignInInput {
   readonly fromClipboard: boolean;
 }
 

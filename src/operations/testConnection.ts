@@ -14,7 +14,7 @@ import { trustServer } from './steps/approval.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
-export interface TestConnectionInput {
+interface TestConnectionInput {
   /** Asks whether to trust the InfluxDB server that responds now, if it isn't the one that the user signed in to. */
   readonly asksToTrust: boolean;
 }

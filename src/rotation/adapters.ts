@@ -25,7 +25,7 @@ export interface PlannedRequest extends Pick<
   readonly send: () => Promise<NewToken>;
 }
 
-export interface RotationContext {
+interface RotationContext {
   readonly endpoint: Endpoint;
   readonly identity: string;
   readonly tokens: TokenStore;

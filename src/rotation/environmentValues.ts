@@ -13,7 +13,7 @@ export interface MissingValue {
   readonly readers: readonly FoundFile[];
 }
 
-export interface EnvironmentFileGuard {
+interface EnvironmentFileGuard {
   readonly isUnsaved: (path: string) => boolean;
   readonly isIgnoredByGit: (path: string) => Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import { Original } from '../files/replace/original.ts';
 import { replaceResultOf, type NotReplaced, type ReplaceResult } from '../files/replace/replaceResult.ts';
 import { replaceFile } from '../files/replace/replaceFile.ts';
 
-export interface FileGuard {
+interface FileGuard {
   readonly place: BackupPlace;
   readonly isUnsaved: (path: string) => boolean;
 }

@@ -3,7 +3,7 @@ import type { Server } from '../core/server/server.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { UserSession } from '../core/token/userSession.ts';
 
-export type Contact =
+type Contact =
   | { readonly kind: 'notContacted' }
   | { readonly kind: 'contacting' }
   | { readonly kind: 'reached' }

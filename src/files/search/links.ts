@@ -12,7 +12,7 @@ import { walk } from './walk.ts';
 const brokenLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /** Each path starts with the path of a link. `realPath` has all links resolved. */
-export interface LinkVisitor {
+interface LinkVisitor {
   readonly onFile: (path: string, realPath: string) => void;
   readonly onUnsearched: (path: string) => void;
 }

@@ -18,7 +18,7 @@ export function registerRotationReminders(rotations: OpenRotations): Disposable 
 }
 
 /** Reports interrupted rotations at startup, and reminds the user of old tokens when they're due. */
-export class RotationReminders implements vscode.Disposable {
+class RotationReminders implements vscode.Disposable {
   readonly #rotations: OpenRotations;
   /** The due time of the last reminder that this window showed, by rotation ID. */
   readonly #reminded = new Map<string, string | null>();

@@ -10,7 +10,7 @@ import { RemedyError, type Remedy } from '../../remedy.ts';
 import { runServerChange } from '../serverChange.ts';
 import type { CheckResult, ServerCheck } from './checkDeleted.ts';
 
-export interface Deletion {
+interface Deletion {
   /** Called once. */
   send(): Promise<void>;
   check(): Promise<CheckResult>;

@@ -12,7 +12,7 @@ import type { PermissionDifference } from '../newTokenNotice.ts';
 /** A node of a cluster lists a token up to a second after another node has created it. */
 const maxChecks = 3;
 
-export interface GrantedPermissions {
+interface GrantedPermissions {
   /** As listed; `undefined` if they aren't listed, or can't be read. */
   readonly permissions: readonly Permission[] | undefined;
   readonly difference: PermissionDifference | undefined;
