@@ -1,9 +1,8 @@
 import { resumeRotation as resume, type ResumeInput } from '../operations/resumeRotation.ts';
 import { RotationNode } from '../ui/servers/nodes.ts';
 import { chooseRotation } from './chooseRotation.ts';
-import type { Call, Command } from './command.ts';
+import { rotationResult, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
-import { rotationResult } from './rotationResult.ts';
 
 export function resumeRotation(deps: Pick<Dependencies, 'servers' | 'newTokens' | 'usage' | 'rotations'>): Command {
   return {

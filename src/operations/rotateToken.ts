@@ -18,8 +18,7 @@ import { confirmSameDatabases } from './steps/limitedReplacement.ts';
 import { findOldToken } from './steps/oldToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
-import type { RotationAnswers } from './steps/rotationAnswers.ts';
-import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
+import { beginRotation, type RotationAnswers, type RotationRunPorts } from './steps/runRotation.ts';
 import { loadTokenListAsAdmin, type TokenList } from './steps/tokenList.ts';
 
 interface RotationInput extends ReplacementInput, RotationAnswers {

@@ -14,7 +14,13 @@ import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess, TokenUsage } from '../ports.ts';
 import type { NewTokens } from './newTokens.ts';
-import type { RotationAnswers } from './rotationAnswers.ts';
+
+/** Answers that a caller gave in advance. Missing ones are asked for. */
+export interface RotationAnswers {
+  /** `all`: the occurrences that are selected by default. */
+  readonly files: 'all' | 'none' | undefined;
+  readonly old: 'delete' | 'later' | 'keep' | undefined;
+}
 
 export interface RotationQuestionContext {
   readonly answers: RotationAnswers;
