@@ -45,7 +45,7 @@ describe('openTerminal', () => {
     assert.equal(opened.length, 1);
   });
 
-  it('asks for approval of a server of the workspace first, because programs send the token there', async () => {
+  it('asks first for approval of a server of the workspace', async () => {
     const server: Server = { ...fixture.server, scope: 'workspace' };
     fixture.settings.entries = [server];
     await assert.rejects(open(new ScriptedPerson(['cancel']), server), Canceled);
