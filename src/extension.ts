@@ -3,18 +3,15 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands/register.ts';
 import { registerEditor } from './editor/register.ts';
 import { createServerAccess } from './operations/serverAccess.ts';
-import { WorkspaceSearch } from './operations/steps/workspaceSearch.ts';
 import { OpenRotations } from './rotation/openRotations.ts';
 import { FoundView } from './ui/found/foundView.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
-import { registerPaletteContext } from './ui/servers/paletteContext.ts';
-import { ServerTree } from './ui/servers/serverTree.ts';
+import { registerServers } from './ui/servers/register.ts';
 import { TokenClipboard } from './vscode/clipboard.ts';
 import { Log } from './vscode/log.ts';
 import { showError } from './vscode/notify.ts';
 import { Settings } from './vscode/settings.ts';
-import { workspaceFiles } from './vscode/workspaceFiles.ts';
 
 /** Creates and connects the parts of the extension. Doesn't wait for anything and sends nothing. */
 export function activate(context: vscode.ExtensionContext): object | undefined {
@@ -32,16 +29,14 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const rotations = new OpenRotations(folder, log);
   const clipboard = new TokenClipboard(settings, state);
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
-  const search = new WorkspaceSearch(store, workspaceFiles);
   const found = new FoundView(store, settings);
-  const parts = { servers, settings, clipboard, savedElsewhere, found, search, rotations, log, state };
+  const parts = { servers, settings, clipboard, savedElsewhere, found, rotations, log, state };
   subscriptions.push(
     log,
     settings,
     store,
     clipboard,
-    new ServerTree(store, rotations, settings),
-    registerPaletteContext(store),
+    registerServers(store, rotations, settings),
     registerCommands(parts, testMode),
     registerEditor({ store, settings, log }),
     found,

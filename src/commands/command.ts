@@ -1,6 +1,7 @@
 import type { TextEditor } from 'vscode';
 import type { Person } from '../operations/person.ts';
 import type { TokenSelection } from '../operations/steps/chooseToken.ts';
+import type { RotationResult } from '../rotation/result.ts';
 import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
 import type { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import type { CommandArguments } from './arguments.ts';
@@ -43,6 +44,14 @@ export function tokenResult(
     id: token.id ?? null,
     expiry: token.expiry?.toISOString() ?? null,
   };
+}
+
+/** What rotation commands resolve to: metadata, never a token string. */
+export function rotationResult(
+  { url }: { readonly url: string },
+  { token, replaced, left, old }: RotationResult,
+): TokenResult & Pick<RotationResult, 'replaced' | 'left' | 'old'> {
+  return { server: url, name: token.name, id: token.id, expiry: token.expiry, replaced, left, old };
 }
 
 /** Returns the token that the arguments or the row refer to. A row also has its hash, in case the name was reused. */

@@ -1,7 +1,7 @@
 import type { FoundFileNode, FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
 
 /** Where a token was found, and which one it is. Never contains the token string. */
-export interface FoundOccurrence {
+interface FoundOccurrence {
   /** Name of the workspace folder. Empty for files outside all folders. */
   readonly folder: string;
   /** Path relative to the folder, with `/`. */

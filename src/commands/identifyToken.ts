@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { identifyToken as identify, type TextWithToken } from '../operations/identifyToken.ts';
 import { identifiedText } from '../ui/found/tokenText.ts';
 import type { TokenClipboard } from '../vscode/clipboard.ts';
-import { selectedText } from '../vscode/selectedText.ts';
+import { selectedText } from '../vscode/openEditors.ts';
 import type { Call, Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
-import { bearerOf, connect } from '../operations/steps/connect.ts';
+import { openTerminal as open } from '../operations/openTerminal.ts';
 import { openTokenTerminal } from '../vscode/tokenTerminal.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';
@@ -19,17 +19,8 @@ export function openTerminal({ servers }: Pick<Dependencies, 'servers'>): Comman
           ),
         );
       }
-      const { person } = call;
       const server = await chooseServer(call, servers.store, l10n.t('Open Terminal'));
-      // Programs in the terminal send the token to the server, so all approvals are needed first.
-      const connection = await connect(server, { person, servers });
-      const bearer = await bearerOf(connection, servers);
-      await person.confirmIfExternal({
-        message: l10n.t('Open a terminal with your token for {0} in its environment?', server.url),
-        detail: l10n.t('Every program in the terminal and every extension can read the token.'),
-        confirmLabel: l10n.t('Open Terminal'),
-      });
-      openTokenTerminal(server, bearer);
+      await open(server, { person: call.person, servers, terminals: { open: openTokenTerminal } });
       return undefined;
     },
   };

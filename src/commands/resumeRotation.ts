@@ -1,19 +1,18 @@
 import { resumeRotation as resume, type ResumeInput } from '../operations/resumeRotation.ts';
 import { RotationNode } from '../ui/servers/nodes.ts';
 import { chooseRotation } from './chooseRotation.ts';
-import type { Call, Command } from './command.ts';
+import { rotationResult, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
-import { rotationResult } from './rotationResult.ts';
 
-export function resumeRotation(deps: Dependencies): Command {
+export function resumeRotation(deps: Pick<Dependencies, 'servers' | 'newTokens' | 'usage' | 'rotations'>): Command {
   return {
     id: 'influxdb3Tokens.resumeRotation',
     async run(call) {
       await deps.rotations.refresh();
       const journal = await chooseRotation(call, deps);
       const { files, old } = call.args;
-      const ports = { ...deps, person: call.person, display: deps.rotationDisplay };
-      const result = await resume(journal, { action: requestedAction(call), files, old }, ports);
+      const input = { action: requestedAction(call), files, old };
+      const result = await resume(journal, input, { ...deps, person: call.person });
       return result && rotationResult(journal.server, result);
     },
   };

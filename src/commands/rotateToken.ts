@@ -2,21 +2,20 @@ import * as l10n from '@vscode/l10n';
 import { rotateToken as rotate, rotationInput } from '../operations/rotateToken.ts';
 import { findSelectedToken } from '../operations/steps/selectedToken.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
-import { selectedText } from '../vscode/selectedText.ts';
+import { selectedText } from '../vscode/openEditors.ts';
 import { chooseServer } from './chooseServer.ts';
-import { selectedToken, type Call, type Command } from './command.ts';
+import { rotationResult, selectedToken, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
-import { rotationResult } from './rotationResult.ts';
 
-export function rotateToken(deps: Dependencies): Command {
+export function rotateToken(deps: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.rotateToken',
     async run(original) {
       const input = rotationInput(original.args);
       const call = await callForSelection(original, deps);
       const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'));
-      const ports = { ...deps, person: call.person, display: deps.rotationDisplay };
-      return rotationResult(server, await rotate(server, selectedToken(call), input, ports));
+      const { person } = call;
+      return rotationResult(server, await rotate(server, selectedToken(call), input, { ...deps, person }));
     },
   };
 }

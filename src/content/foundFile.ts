@@ -1,9 +1,8 @@
 import type { Reference } from './edits.ts';
-import { referencesIn, type ReferenceContext } from './references/environmentReference.ts';
-import { Positions, decodeFile, type FileText } from './fileText.ts';
+import { decodeFile, type FileText } from './fileText.ts';
 import { searchOtherEncodings } from './otherEncodings.ts';
 import type { IsKnown, TokenInText } from './tokenAt.ts';
-import { searchText, withoutPauses } from './tokensInText.ts';
+import { searchText } from './tokensInText.ts';
 
 /** One occurrence of a token in a file. Lines and columns start at 1; columns count UTF-16 units. */
 export interface Occurrence extends TokenInText {
@@ -44,7 +43,7 @@ export interface FoundFile {
   readonly barrier: Barrier | undefined;
 }
 
-interface TokensInBytes {
+export interface TokensInBytes {
   readonly text: FileText;
   /** Sorted by offset in the text. */
   readonly tokens: readonly TokenInText[];
@@ -56,34 +55,4 @@ export function* searchTokens(bytes: Buffer, isKnown: IsKnown): Generator<undefi
   const tokens = yield* searchText(text.characters, isKnown);
   const hidden = yield* searchOtherEncodings(bytes, text, tokens, isKnown);
   return { text, tokens: [...tokens, ...hidden].sort((one, other) => one.start - other.start) };
-}
-
-/** Adds what can be said about each token's position, with a pause after every few milliseconds. */
-export function* locateTokens(
-  { text, tokens }: TokensInBytes,
-  path: string,
-  context: ReferenceContext,
-): Generator<undefined, Occurrence[]> {
-  const positions = new Positions(text);
-  const occurrences: Occurrence[] = [];
-  const referenceAt = referencesIn(path, text.characters, context);
-  for (const found of tokens) {
-    yield;
-    yield* positions.scan(found.start);
-    const nameOf = () => context.nameOf?.(found.token);
-    const reference = found.writing.form === 'plain' ? referenceAt(found.start, found.end, nameOf) : undefined;
-    occurrences.push({ ...found, ...positions.at(found.start), reference });
-  }
-  return occurrences;
-}
-
-/** Both {@link searchTokens} and {@link locateTokens}, without a pause. @throws TooManyCandidates */
-export function findOccurrences(
-  bytes: Buffer,
-  path: string,
-  isKnown: IsKnown,
-  context: ReferenceContext = {},
-): Occurrence[] {
-  const found = withoutPauses(searchTokens(bytes, isKnown));
-  return found.tokens.length === 0 ? [] : withoutPauses(locateTokens(found, path, context));
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { redact } from './token/redact.ts';
+import { redact } from './redact.ts';
 
 /** The only error whose message the user sees. It says what happened and what to do, and contains no token string. */
 export class UserError extends Error {
@@ -24,4 +24,10 @@ export class Canceled extends Error {
 
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(typeof thrown === 'string' ? thrown : inspect(thrown));
+}
+
+/** The code of a system error, such as `ENOENT`; `undefined` for any other error. */
+export function errorCode(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

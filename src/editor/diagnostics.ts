@@ -8,7 +8,7 @@ import { logFailure } from './logErrors.ts';
 import { diagnosticFor } from './tokenDiagnostic.ts';
 import type { DocumentTokens } from './documentTokens.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
-import type { TrackedFileCache } from './trackedFileCache.ts';
+import type { GitQueryCache } from './gitQueryCache.ts';
 
 const maxPerDocument = 1000;
 /** In milliseconds. */
@@ -18,7 +18,7 @@ interface Dependencies {
   readonly settings: Settings;
   readonly documents: DocumentTokens;
   readonly tokens: IdentifiedTokens;
-  readonly trackedFiles: TrackedFileCache;
+  readonly trackedFiles: GitQueryCache;
   readonly log: Logger;
 }
 
@@ -92,7 +92,7 @@ export class TokenDiagnostics implements vscode.Disposable {
       return false;
     }
     try {
-      return await this.#dependencies.trackedFiles.isTracked(file.fsPath);
+      return await this.#dependencies.trackedFiles.get(file.fsPath);
     } catch (error) {
       this.#dependencies.log.debug(`Couldn't query Git: ${toError(error).message}`);
       return false;

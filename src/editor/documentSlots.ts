@@ -4,7 +4,7 @@ import { emptySlotsOf } from '../ui/prompts/insertAtPoint.ts';
 import { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import { isEditable } from './isEditable.ts';
 
-export interface DocumentSlot {
+interface DocumentSlot {
   readonly range: vscode.Range;
   readonly point: InsertionPoint;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Debounce } from '../core/debounce.ts';
+import { Emitter } from '../core/emitter.ts';
 import type { IsKnown, TokenInText } from '../content/tokenAt.ts';
 import { findTokensInText, TooManyCandidates } from '../content/tokensInText.ts';
 
@@ -27,7 +28,7 @@ const nothing: FoundInDocument = { tokens: [], hasServerFormat: false };
 export class DocumentTokens implements vscode.Disposable {
   readonly #cache = new WeakMap<vscode.TextDocument, { version: number; isKnown: IsKnown; found: FoundInDocument }>();
   readonly #pauses = new Map<vscode.TextDocument, Debounce>();
-  readonly #changed = new vscode.EventEmitter<vscode.TextDocument>();
+  readonly #changed = new Emitter<vscode.TextDocument>();
   readonly #listeners: vscode.Disposable;
 
   /** Fires when a document has changed and typing has paused. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { composePath } from '../content/references/idiomOfFile.ts';
 
-export interface EnvironmentFileText {
+interface EnvironmentFileText {
   readonly uri: vscode.Uri;
   readonly text: string;
 }

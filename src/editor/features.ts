@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ServerStore } from '../servers/serverStore.ts';
+import { isIgnoredByGit } from '../files/git/ignoredFile.ts';
 import { findTrackedFiles } from '../files/git/trackedFiles.ts';
 import type { Settings } from '../vscode/settings.ts';
 import type { Log } from '../vscode/log.ts';
@@ -10,12 +11,12 @@ import { TokenHiding } from './tokenHiding.ts';
 import { TokenHover } from './hover.ts';
 import { registerExcludeFile } from './excludeFile.ts';
 import { TokenCodeLens } from './codeLens.ts';
+import { GitQueryCache } from './gitQueryCache.ts';
 import { IdentifiedTokens } from './identifiedTokens.ts';
 import { registerMoveToEnvironmentFile } from './moveToEnvironmentFile.ts';
 import { QuickFixes } from './quickFixes.ts';
 import { SlotActions } from './slotActions.ts';
 import { SlotCodeLens } from './slotCodeLens.ts';
-import { TrackedFileCache } from './trackedFileCache.ts';
 
 export interface EditorParts {
   readonly store: ServerStore;
@@ -29,19 +30,25 @@ export function registerFeatures({ store, settings, log }: EditorParts): vscode.
   const documents = new DocumentTokens();
   const tokens = new IdentifiedTokens(documents, store, settings);
   const slots = new DocumentSlots(store);
-  const trackedFiles = new TrackedFileCache(findTrackedFiles);
+  const trackedFiles = new GitQueryCache(async (path, options) => (await findTrackedFiles([path], options)).has(path));
+  const ignoredFiles = new GitQueryCache(isIgnoredByGit);
   return vscode.Disposable.from(
     // Dispose listeners before their sources.
     vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, log)),
     vscode.languages.registerCodeLensProvider(allDocuments, new SlotCodeLens(slots, tokens.onDidChange, log)),
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
-    vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
+    vscode.languages.registerCodeActionsProvider(
+      allDocuments,
+      new QuickFixes(tokens, ignoredFiles, log),
+      QuickFixes.metadata,
+    ),
     vscode.languages.registerCodeActionsProvider(allDocuments, new SlotActions(slots, log), SlotActions.metadata),
     registerExcludeFile(settings, log),
     registerMoveToEnvironmentFile(log),
     new TokenHiding(settings, documents, tokens, log),
     new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,
+    ignoredFiles,
     tokens,
     documents,
   );

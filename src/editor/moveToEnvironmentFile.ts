@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { environmentInsertion } from '../content/references/environmentInsertion.ts';
 import { toError, UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
+import { isIgnoredByGit } from '../files/git/ignoredFile.ts';
 import { showError } from '../vscode/notify.ts';
 import { replaceInEditor, type Replacement } from '../vscode/replaceInEditor.ts';
 
@@ -39,6 +40,14 @@ async function moveToken({ document, version, range, changes, variable, environm
   const token = document.getText(range);
   if (document.version !== version || !/^apiv3_\S+$/.test(token)) {
     throw changedError();
+  }
+  if (!(await isIgnoredByGit(environmentFile.fsPath))) {
+    throw new UserError(
+      l10n.t(
+        'Nothing was changed, because Git no longer ignores "{0}".',
+        vscode.workspace.asRelativePath(environmentFile),
+      ),
+    );
   }
   const target = await vscode.workspace.openTextDocument(environmentFile);
   const editor =

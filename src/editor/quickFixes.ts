@@ -7,6 +7,7 @@ import { documentFile } from '../vscode/documentFile.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import { diagnosticSource } from './tokenDiagnostic.ts';
 import { excludeFileCommand } from './excludeFile.ts';
+import type { GitQueryCache } from './gitQueryCache.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logFailure } from './logErrors.ts';
 import { referenceFixes } from './referenceFixes.ts';
@@ -14,10 +15,12 @@ import { referenceFixes } from './referenceFixes.ts';
 export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   readonly #tokens: IdentifiedTokens;
+  readonly #ignoredFiles: GitQueryCache;
   readonly #log: Logger;
 
-  constructor(tokens: IdentifiedTokens, log: Logger) {
+  constructor(tokens: IdentifiedTokens, ignoredFiles: GitQueryCache, log: Logger) {
     this.#tokens = tokens;
+    this.#ignoredFiles = ignoredFiles;
     this.#log = log;
   }
 
@@ -42,7 +45,7 @@ export class QuickFixes implements vscode.CodeActionProvider {
     for (const diagnostic of diagnostics) {
       const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
       if (found !== undefined) {
-        const references = await referenceFixes(document, found);
+        const references = await referenceFixes(document, found, this.#ignoredFiles);
         references.forEach((fix) => (fix.diagnostics = [diagnostic]));
         fixes.push(...rotateFixes(found, diagnostic), ...references);
       }

@@ -5,15 +5,16 @@ import { environmentInsertion } from '../content/references/environmentInsertion
 import { referenceFor } from '../content/references/environmentReference.ts';
 import { loadParser } from '../content/references/parsers.ts';
 import { readEnvironmentFile } from '../content/references/tokenVariables.ts';
-import { isIgnoredByGit } from '../files/git/ignoredFile.ts';
 import { documentFile } from '../vscode/documentFile.ts';
 import { environmentFileFor } from './environmentFile.ts';
+import type { GitQueryCache } from './gitQueryCache.ts';
 import type { IdentifiedToken } from './identifiedTokens.ts';
 import { moveToEnvironmentFileCommand, type TokenMove } from './moveToEnvironmentFile.ts';
 
 export async function referenceFixes(
   document: vscode.TextDocument,
   { range, writing, identified }: IdentifiedToken,
+  ignoredFiles: GitQueryCache,
 ): Promise<vscode.CodeAction[]> {
   if (writing.form !== 'plain') {
     return [];
@@ -43,7 +44,7 @@ export async function referenceFixes(
     variable !== undefined &&
     environmentFile !== undefined &&
     environmentInsertion(environmentFile.text, variable, document.getText(range)) !== undefined;
-  return isMissing && (await isIgnored(environmentFile.uri))
+  return isMissing && (await isIgnored(environmentFile.uri, ignoredFiles))
     ? [
         replace,
         moveFix({ document, version, range, changes, variable, environmentFile: environmentFile.uri }, reference),
@@ -78,6 +79,6 @@ function changesFor(
 }
 
 /** Doesn't start Git in an untrusted workspace. */
-async function isIgnored({ scheme, fsPath }: vscode.Uri): Promise<boolean> {
-  return scheme === 'file' && vscode.workspace.isTrusted && (await isIgnoredByGit(fsPath));
+async function isIgnored({ scheme, fsPath }: vscode.Uri, ignoredFiles: GitQueryCache): Promise<boolean> {
+  return scheme === 'file' && vscode.workspace.isTrusted && (await ignoredFiles.get(fsPath));
 }

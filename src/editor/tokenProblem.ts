@@ -7,9 +7,9 @@ import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import { identifiedText } from '../ui/found/tokenText.ts';
 
-export type ProblemCode = 'operatorTokenInGit' | 'adminTokenInGit' | 'tokenInGit' | 'expiredToken' | 'unknownToken';
+type ProblemCode = 'operatorTokenInGit' | 'adminTokenInGit' | 'tokenInGit' | 'expiredToken' | 'unknownToken';
 
-export interface TokenProblem {
+interface TokenProblem {
   readonly code: ProblemCode;
   readonly message: string;
   readonly severity: 'warning' | 'information';

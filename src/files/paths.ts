@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { errorCode } from '../core/errors.ts';
 
 /** Folders whose contents come from elsewhere, so their tokens must not be replaced. */
 export const excludedFolders: readonly string[] = ['node_modules', '.git'];
@@ -29,7 +30,7 @@ export function withSeparator(folder: string): string {
 
 /** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported even though the file exists. */
 export function isMissing(path: string, error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd');
+  return errorCode(error) === 'ENOENT' && !path.includes('\ufffd');
 }
 
 /** Leaves out paths that don't exist or can't be resolved. */

@@ -68,7 +68,7 @@ const tokenInPartialJson = /"token"\s*:\s*"(apiv3_[A-Za-z0-9_-]+)"/;
 export function decodeNewToken(response: HttpResponse, name: string, lifetime?: Lifetime): NewToken {
   // The server sends 201, but a proxy may turn that into a 200.
   if (response.status < 200 || response.status > 299) {
-    throw refusalError(response, true);
+    throw refusalError(response, { isChange: true });
   }
   const clusterUuid = clusterUuidOf(response);
   const decoded = v.safeParse(newTokenSchema, parseJson(response));
@@ -87,7 +87,7 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
     const expiry = lifetime === undefined ? undefined : new Date(Date.now() + lifetime * 1000);
     return { token: new Token(tokenString, clusterUuid), id: undefined, name, expiry, clusterUuid };
   }
-  throw response.truncatedBy ?? unexpectedResponseError(response, true);
+  throw response.truncatedBy ?? unexpectedResponseError(response, { isChange: true });
 }
 
 export function decodeTokenList(response: HttpResponse): v.InferOutput<typeof listSchema> {
@@ -109,12 +109,12 @@ export function decodeQueryResult(response: HttpResponse): readonly unknown[] {
 // The content type is ignored, because the server labels token objects just `json`.
 function decode<Schema extends v.GenericSchema>(schema: Schema, response: HttpResponse): v.InferOutput<Schema> {
   if (response.status !== 200) {
-    throw refusalError(response, false);
+    throw refusalError(response, { isChange: false });
   }
   // Stops at the first issue: collecting the issues of every row in a large list takes gigabytes.
   const decoded = v.safeParse(schema, parseJson(response), { abortEarly: true });
   if (!decoded.success) {
-    throw unexpectedResponseError(response, false);
+    throw unexpectedResponseError(response, { isChange: false });
   }
   return decoded.output;
 }
@@ -143,7 +143,7 @@ function parseJson(response: HttpResponse): unknown {
   }
 }
 
-function unexpectedResponseError(response: HttpResponse, isChange: boolean): ServerError {
+function unexpectedResponseError(response: HttpResponse, { isChange }: { readonly isChange: boolean }): ServerError {
   const message = l10n.t('Unexpected response. Check that this URL points to an InfluxDB 3 server.');
   return new ServerError('unexpectedResponse', message, {
     outcome: isChange ? 'unknown' : 'nothing',

@@ -17,7 +17,7 @@ export async function deleteToken(
   );
   // The status alone says that the token was deleted, so a truncated response is good enough.
   if (response.status !== 200) {
-    throw refusalError(response, true);
+    throw refusalError(response, { isChange: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { productFrom, type Product } from '../core/server/product.ts';
+import { productFrom, type Product } from '../core/product.ts';
 import type { Token } from '../core/token/token.ts';
 import { ping } from './ping.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';

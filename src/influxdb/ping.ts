@@ -4,7 +4,7 @@ import { decodePing } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { send } from './transport/send.ts';
 
-export interface Ping {
+interface Ping {
   readonly version: string;
   /** Sent by 3.7 and later (not by its nightly builds), unless a proxy removes it. */
   readonly clusterUuid: string | undefined;

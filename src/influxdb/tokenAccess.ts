@@ -1,4 +1,4 @@
-import { hasResourceTokens } from '../core/server/product.ts';
+import { hasResourceTokens } from '../core/product.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { identifyServer, type ServerDetails } from './identifyServer.ts';
@@ -6,13 +6,14 @@ import { isOpenToAnyone } from './listTokens.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { ServerError } from './transport/serverError.ts';
 
-/** `limited`: the server accepts the token, but doesn't let it list tokens. */
-export type TokenAccess =
+/** `limited` and `refused`: the server accepts the token, but doesn't let it list tokens. Only a proxy does so on Core. */
+type TokenAccess =
   | { readonly kind: 'full'; readonly records: readonly TokenRecord[] }
   | { readonly kind: 'withoutAuth' }
-  | { readonly kind: 'limited'; readonly details: ServerDetails };
+  | { readonly kind: 'limited'; readonly details: ServerDetails }
+  | { readonly kind: 'refused'; readonly details: ServerDetails; readonly error: ServerError };
 
-/** On Core, every token can list tokens, so a refusal is a proxy's. @throws ServerError if the list fails otherwise */
+/** On Core, every token can list tokens. @throws ServerError if the list fails for any other reason than a refusal */
 export async function tokenAccess(
   endpoint: Endpoint,
   bearer: Token,
@@ -25,17 +26,13 @@ export async function tokenAccess(
       return { kind: 'full', records };
     }
   } catch (error) {
-    const details = isNotAllowed(error) ? await identifyServer(endpoint, bearer, options) : undefined;
-    if (details !== undefined && hasResourceTokens(details.product)) {
-      return { kind: 'limited', details };
+    if (!(error instanceof ServerError) || error.kind !== 'notAllowed') {
+      throw error;
     }
-    throw error;
+    const details = await identifyServer(endpoint, bearer, options);
+    return hasResourceTokens(details.product) ? { kind: 'limited', details } : { kind: 'refused', details, error };
   }
   return (await isOpenToAnyone(endpoint, options))
     ? { kind: 'withoutAuth' }
     : { kind: 'limited', details: await identifyServer(endpoint, bearer, options) };
-}
-
-function isNotAllowed(error: unknown): boolean {
-  return error instanceof ServerError && error.kind === 'notAllowed';
 }

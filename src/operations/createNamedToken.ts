@@ -19,7 +19,7 @@ import { loadTokenList } from './steps/tokenList.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 
-export interface NamedTokenInput {
+interface NamedTokenInput {
   readonly name?: string | undefined;
   /** An object, because `seconds: undefined` means that the token never expires. */
   readonly lifetime?: { readonly seconds: Lifetime } | undefined;

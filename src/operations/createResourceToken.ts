@@ -1,14 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
-import { parseExpiry } from '../core/token/expiry.ts';
 import { shortForm } from '../core/token/permissions.ts';
 import { permissionText } from '../core/token/permissionText.ts';
 import { parseRequestedPermissions } from '../core/token/requestedPermissions.ts';
 import { displayName, tokenNameProblem } from '../core/token/tokenName.ts';
 import { createResourceToken as create } from '../influxdb/createResourceToken.ts';
+import { listTokens } from '../influxdb/listTokens.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
+import { namedTokenInput } from './createNamedToken.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { bearerOf, connect } from './steps/connect.ts';
@@ -25,9 +26,9 @@ import { runServerChange } from './steps/serverChange.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 
-export type ResourceTokenInput = Pick<ResourceTokenDraft, 'name' | 'permissions' | 'lifetime'>;
+type ResourceTokenInput = Pick<ResourceTokenDraft, 'name' | 'permissions' | 'lifetime'>;
 
-export interface CreatedResourceToken extends NewToken {
+interface CreatedResourceToken extends NewToken {
   /** In the short form: as the server lists them or, if it doesn't list them yet, as requested. */
   readonly permissions: readonly string[];
 }
@@ -49,13 +50,9 @@ export function resourceTokenInput({
   readonly permissions?: readonly string[] | undefined;
   readonly expiry?: string | undefined;
 }): ResourceTokenInput {
-  if (name !== undefined) {
-    throwIfInvalid(tokenNameProblem(name, new Set()));
-  }
   return {
-    name,
+    ...namedTokenInput({ name, expiry }),
     permissions: permissions === undefined ? undefined : parseRequestedPermissions(permissions),
-    lifetime: expiry === undefined ? undefined : { seconds: parseExpiry(expiry) },
   };
 }
 
@@ -115,9 +112,7 @@ async function confirmIfExternal(server: Server, input: ResourceTokenInput, pers
       name === undefined
         ? l10n.t('Create a token on {0}?', server.url)
         : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.url),
-    ...(permissions === undefined
-      ? {}
-      : { detail: l10n.t('Permissions: {0}', permissionText(JSON.stringify(permissions.map(shortForm)))) }),
+    ...(permissions === undefined ? {} : { detail: l10n.t('Permissions: {0}', permissionText(permissions)) }),
     confirmLabel: l10n.t('Create Token'),
   });
 }
@@ -150,7 +145,8 @@ async function createOnServer(
       send: () => create(endpoint, bearer, spec, { signal }),
       recreate: () => createOnServer(connection, spec, ports),
       check: async ({ token }: NewToken) => {
-        const granted = await loadGrantedPermissions(endpoint, bearer, token, permissions);
+        const list = () => listTokens(endpoint, bearer);
+        const granted = await loadGrantedPermissions(token, permissions, { ...ports.servers, list });
         listed = granted.permissions?.map(shortForm);
         return granted.difference;
       },

@@ -145,7 +145,7 @@ async function deleteNow(
         await deleteOnServer(endpoint, bearer, record.name, { signal });
         await removeStored();
       },
-      check: () => checkDeleted(serverCheck(endpoint), bearer, record),
+      check: () => checkDeleted(serverCheck(endpoint, ports.servers), bearer, record),
       done: removeStored,
       nothing: {
         sentence: l10n.t('Nothing changed: "{0}" still exists. Try again.', name),

@@ -5,9 +5,17 @@ import { rollBackFile } from '../rotation/interruptedFile.ts';
 import type { Journal } from '../rotation/journal.ts';
 import { alreadyRotatingError } from '../rotation/tokenLock.ts';
 import { backupText } from '../rotation/rollingBack.ts';
-import { storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
+import type { Person } from './person.ts';
+import type { ServerAccess, TokenUsage } from './ports.ts';
+import type { NewTokens } from './steps/newTokens.ts';
+import { storedOldToken } from './steps/runRotation.ts';
 
-type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage' | 'person'>;
+interface Ports {
+  readonly person: Person;
+  readonly servers: ServerAccess;
+  readonly newTokens: NewTokens;
+  readonly usage: TokenUsage;
+}
 
 /** Contacts no server, because the server may be gone. Restores only files that are half written. */
 export async function discardRotation(journal: Journal, ports: Ports): Promise<void> {
@@ -21,7 +29,7 @@ export async function discardRotation(journal: Journal, ports: Ports): Promise<v
     if (saved !== undefined) {
       await rollBackFiles(saved, ports);
     }
-    if (saved !== undefined && !ports.settings.keepCreatedTokens) {
+    if (saved !== undefined && !ports.newTokens.keepsCreated) {
       await releaseTokens(saved, ports);
     }
     await rotations.remove(journal.id);

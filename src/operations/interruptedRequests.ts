@@ -16,8 +16,8 @@ interface Ports {
   readonly rotations: Pick<OpenRotations, 'read' | 'onDidChange'>;
 }
 
-/** In milliseconds. A window that is being reloaded still holds its requests for a moment. */
-const retryDelay = 5000;
+/** In check intervals. A window that is being reloaded still holds its requests for a moment. */
+const retryDelay = 5;
 
 /** Checks requests whose window ended before the new token was stored. A rotation checks its own when it is resumed. */
 export class InterruptedRequests implements Disposable {
@@ -79,9 +79,10 @@ export class InterruptedRequests implements Disposable {
 
   /** Checks again while another process may be ending, and when a server can no longer complete a request. */
   async #checkLater(): Promise<void> {
+    const { checkInterval } = this.#ports.servers;
     const delays = (await this.#due())
       .filter((request) => !isOver(request))
-      .map((request) => (request.shownNothing === true ? timeUntilOver(request) : retryDelay));
+      .map((request) => (request.shownNothing === true ? timeUntilOver(request) : retryDelay * checkInterval));
     clearTimeout(this.#timer);
     if (delays.length > 0 && !this.#isDisposed) {
       this.#timer = setTimeout(() => void this.check(), Math.min(...delays)).unref();

@@ -15,6 +15,8 @@ export interface ServerAccess {
   readonly tokens: TokenStore;
   readonly requests: RequestJournal;
   readonly log: Logger;
+  /** In milliseconds, between two looks at a server that may still be completing a request. */
+  readonly checkInterval: number;
 }
 
 /** The server list in user settings, with malformed entries as they are. */

@@ -23,7 +23,7 @@ import { isStored } from './steps/storedTokens.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
 
-export interface RecoveryInput {
+interface RecoveryInput {
   readonly recoveryUrl?: string | undefined;
 }
 

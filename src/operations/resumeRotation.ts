@@ -10,8 +10,7 @@ import { discardRotation } from './discardRotation.ts';
 import type { Person } from './person.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
-import type { RotationAnswers } from './steps/rotationAnswers.ts';
-import { continueRotation, type RotationRunPorts } from './steps/runRotation.ts';
+import { continueRotation, type RotationAnswers, type RotationRunPorts } from './steps/runRotation.ts';
 
 export interface ResumeInput extends RotationAnswers {
   readonly action: 'finish' | 'undo' | undefined;

@@ -18,11 +18,10 @@ import { confirmSameDatabases } from './steps/limitedReplacement.ts';
 import { findOldToken } from './steps/oldToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
-import type { RotationAnswers } from './steps/rotationAnswers.ts';
-import { beginRotation, type RotationRunPorts } from './steps/runRotation.ts';
+import { beginRotation, type RotationAnswers, type RotationRunPorts } from './steps/runRotation.ts';
 import { loadTokenListAsAdmin, type TokenList } from './steps/tokenList.ts';
 
-export interface RotationInput extends ReplacementInput, RotationAnswers {
+interface RotationInput extends ReplacementInput, RotationAnswers {
   /** Whether files switch to a named token before the operator token is regenerated; `undefined` to ask. */
   readonly bridge: boolean | undefined;
 }

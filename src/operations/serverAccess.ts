@@ -8,6 +8,9 @@ import { SecretQueue, type SecretStorage } from '../storage/secretQueue.ts';
 import { TokenStore, type Memento } from '../storage/tokenStore.ts';
 import type { ServerAccess } from './ports.ts';
 
+/** In milliseconds. The nodes of a cluster also load new tokens once a second. */
+const checkInterval = 1000;
+
 interface Storage {
   readonly secrets: SecretStorage;
   /** Survives restarts, and contains no secrets. */
@@ -39,6 +42,7 @@ export function createServerAccess(
     requests: new RequestJournal(folder, log),
     store: new ServerStore(settings, tokens, connections, log),
     log,
+    checkInterval,
   };
 }
 

@@ -16,7 +16,7 @@ import { choosePastedToken } from './steps/choosePastedToken.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
-export interface SignInInput {
+interface SignInInput {
   readonly fromClipboard: boolean;
 }
 
@@ -203,6 +203,9 @@ async function tryToken({ server, signIn }: Connection, token: Token, person: Pe
   const access = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
     tokenAccess(endpoint, token, listTokens(endpoint, token, { signal }), { signal }),
   );
+  if (access.kind === 'refused') {
+    throw access.error;
+  }
   if (access.kind === 'withoutAuth') {
     throw new UserError(
       l10n.t('"{0}" was started without authentication, so you don\'t need to sign in.', server.name),

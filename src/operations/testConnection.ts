@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { hasResourceTokens, productFrom, productName } from '../core/server/product.ts';
+import { hasResourceTokens, productFrom, productName } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
@@ -14,7 +14,7 @@ import { trustServer } from './steps/approval.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
-export interface TestConnectionInput {
+interface TestConnectionInput {
   /** Asks whether to trust the InfluxDB server that responds now, if it isn't the one that the user signed in to. */
   readonly asksToTrust: boolean;
 }
@@ -95,16 +95,12 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
   const listing = listTokens(endpoint, token, { signal }).finally(() => (milliseconds = millisecondsSoFar()));
   try {
     const access = await tokenAccess(endpoint, token, listing, { signal });
-    const details = access.kind === 'limited' ? access.details : await identifyServer(endpoint, token, { signal });
-    return { ...details, isAuthenticated: true, canListTokens: access.kind !== 'limited', milliseconds };
+    const canListTokens = access.kind === 'full' || access.kind === 'withoutAuth';
+    const details = canListTokens ? await identifyServer(endpoint, token, { signal }) : access.details;
+    return { ...details, isAuthenticated: true, canListTokens, milliseconds };
   } catch (error) {
-    const kind = error instanceof ServerError ? error.kind : undefined;
-    if (kind === 'notAuthenticated') {
+    if (error instanceof ServerError && error.kind === 'notAuthenticated') {
       return { ...noDetails(endpoint.url), isAuthenticated: false, canListTokens: false, milliseconds };
-    }
-    if (kind === 'notAllowed') {
-      const details = await identifyServer(endpoint, token, { signal });
-      return { ...details, isAuthenticated: true, canListTokens: false, milliseconds };
     }
     throw error;
   }

@@ -16,9 +16,6 @@ import { regenerateOperatorToken } from '../influxdb/regenerateOperatorToken.ts'
 import type { TokenRequest } from '../storage/requestJournal.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 
-/** In milliseconds. The nodes of a cluster load new tokens once a second. */
-const nodeInterval = 1000;
-
 const routes = { create: 'createNamed', createResource: 'createResource', regenerate: 'regenerate' } as const;
 
 export interface PlannedRequest extends Pick<
@@ -28,12 +25,13 @@ export interface PlannedRequest extends Pick<
   readonly send: () => Promise<NewToken>;
 }
 
-export interface RotationContext {
+interface RotationContext {
   readonly endpoint: Endpoint;
   readonly identity: string;
   readonly tokens: TokenStore;
   readonly journals: JournalsPort;
-  readonly settings: { readonly keepCreatedTokens: boolean };
+  /** Whether new tokens stay stored. */
+  readonly keepsCreated: () => boolean;
   readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
   /** A private folder, for backups of files in folders that can't be written to. */
@@ -42,6 +40,8 @@ export interface RotationContext {
   readonly isUnsaved: (path: string) => boolean;
   readonly person: RotationPorts['person'];
   readonly signal: AbortSignal;
+  /** In milliseconds, while the nodes of a cluster load a new token. */
+  readonly checkInterval: number;
 }
 
 export function rotationPorts(context: RotationContext): RotationPorts {
@@ -56,7 +56,7 @@ export function rotationPorts(context: RotationContext): RotationPorts {
   };
 }
 
-function serverPort({ endpoint, signal }: RotationContext): ServerPort {
+function serverPort({ endpoint, signal, checkInterval }: RotationContext): ServerPort {
   return {
     list: (bearer) => listIfAccepted(endpoint, bearer, { signal }),
     create: (bearer, name, lifetime) => createNamedToken(endpoint, bearer, name, lifetime, { signal }),
@@ -66,14 +66,14 @@ function serverPort({ endpoint, signal }: RotationContext): ServerPort {
     regenerate: (bearer) => regenerateOperatorToken(endpoint, bearer, { signal }),
     remove: (bearer, name) => deleteToken(endpoint, bearer, name, { signal }),
     async waitForNodes() {
-      await setTimeout(nodeInterval);
+      await setTimeout(checkInterval);
       signal.throwIfAborted();
     },
   };
 }
 
 function secretsPort(context: RotationContext): SecretsPort {
-  const { identity, tokens, settings } = context;
+  const { identity, tokens } = context;
   return {
     create: (send, { planned, before, signsIn, copiesToClipboard, rotation }) =>
       context.create(
@@ -100,7 +100,7 @@ function secretsPort(context: RotationContext): SecretsPort {
       return signIn.kind === 'token' ? signIn.token : undefined;
     },
     storeSignIn: (token, name) => tokens.storeSignIn(identity, token, name),
-    keepsCreated: () => Promise.resolve(settings.keepCreatedTokens),
+    keepsCreated: () => Promise.resolve(context.keepsCreated()),
     async storeUntilSaved(hash, name): Promise<void> {
       const token = await tokens.findByHash(identity, hash);
       if (token !== undefined) {

@@ -11,7 +11,7 @@ import type { ServerPort } from './ports.ts';
 const maxShownNames = 10;
 
 /** What the names in permissions refer to. A token belongs to the database itself, but the server lists its name. */
-export interface NamedDatabases {
+interface NamedDatabases {
   /** Names of databases that don't exist. */
   readonly missing: readonly string[];
   /** Names of databases that exist, and of which there's also a deleted one. */

@@ -1,7 +1,31 @@
 import type { Journal } from './journal.ts';
 import { acceptedTokens } from './listing.ts';
 import type { RotationPorts } from './ports.ts';
+import { ensureAccepted, ensureReplaced, type RotationRun } from './recovering.ts';
+import { deleteHelper, deleteOldTokenOnServer } from './retiring.ts';
+import { signInWithNext } from './signIn.ts';
 import { filesWithToken, knownPaths } from './tokens.ts';
+
+/** Before a token stops working, the one that replaces it is read back and checked. */
+export async function retireOldToken(run: RotationRun, { isFresh }: { readonly isFresh: boolean }): Promise<void> {
+  const { kind, operator } = run.journal;
+  if (kind !== 'bridge' || operator?.hash == null) {
+    await ensureAccepted('next', run);
+  }
+  switch (kind) {
+    case 'named':
+      // The user may have signed in with the old token while the rotation waited.
+      await signInWithNext(run.journal, run.ports, isFresh);
+      await deleteOldTokenOnServer(run.journal, run.ports);
+      break;
+    case 'operator':
+      await deleteHelper(run.journal, run.ports);
+      break;
+    case 'bridge':
+      await ensureReplaced('operator', run);
+      break;
+  }
+}
 
 /**
  * With `keepCreatedTokens` off, the rotation leaves nothing stored: it removes the old token if there's a copy

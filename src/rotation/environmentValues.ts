@@ -1,7 +1,7 @@
 import { fingerprint, type Edit } from '../content/edits.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import { environmentInsertion } from '../content/references/environmentInsertion.ts';
-import { readEnvironmentFileOf, type EnvironmentFile } from '../files/environmentFile.ts';
+import { readEnvironmentFileOf, type EnvironmentFile } from '../files/search/environmentFile.ts';
 import type { Choice } from './ports.ts';
 
 /** A variable that selected references read, and that an env file could set to the new token. */
@@ -13,7 +13,7 @@ export interface MissingValue {
   readonly readers: readonly FoundFile[];
 }
 
-export interface EnvironmentFileGuard {
+interface EnvironmentFileGuard {
   readonly isUnsaved: (path: string) => boolean;
   readonly isIgnoredByGit: (path: string) => Promise<boolean>;
 }

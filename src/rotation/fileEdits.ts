@@ -1,6 +1,6 @@
 import { fingerprint, applyEdits, revertChangedFile, revertEdits, type Edit } from '../content/edits.ts';
-import { findOccurrences, type FoundFile } from '../content/foundFile.ts';
-import { TooManyCandidates } from '../content/tokensInText.ts';
+import { searchTokens, type FoundFile } from '../content/foundFile.ts';
+import { TooManyCandidates, withoutPauses } from '../content/tokensInText.ts';
 import type { JournalFile } from './journal.ts';
 import type { FileUpdateResult } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
@@ -9,7 +9,7 @@ import { Original } from '../files/replace/original.ts';
 import { replaceResultOf, type NotReplaced, type ReplaceResult } from '../files/replace/replaceResult.ts';
 import { replaceFile } from '../files/replace/replaceFile.ts';
 
-export interface FileGuard {
+interface FileGuard {
   readonly place: BackupPlace;
   readonly isUnsaved: (path: string) => boolean;
 }
@@ -70,7 +70,7 @@ export async function restoreFile(
   }
   const restored =
     current === after ? revertEdits(bytes, edits, old, next) : revertChangedFile(bytes, edits, old, next);
-  const isRemaining = current !== after && containsToken(restored ?? bytes, path, next);
+  const isRemaining = current !== after && containsToken(restored ?? bytes, next);
   if (restored === undefined) {
     return isRemaining || edits.some(({ reference }) => reference !== null) ? 'changed' : 'already';
   }
@@ -82,9 +82,10 @@ export async function restoreFile(
 }
 
 /** Whether it does in any encoding. A text with too many candidates counts as one that does. */
-function containsToken(bytes: Buffer, path: string, { hash }: Token): boolean {
+function containsToken(bytes: Buffer, { hash }: Token): boolean {
   try {
-    return findOccurrences(bytes, path, (token) => token.hash === hash).some(({ token }) => token.hash === hash);
+    const { tokens } = withoutPauses(searchTokens(bytes, (token) => token.hash === hash));
+    return tokens.some(({ token }) => token.hash === hash);
   } catch (error) {
     if (error instanceof TooManyCandidates) {
       return true;

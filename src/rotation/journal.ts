@@ -68,7 +68,7 @@ const fileSchema = v.object({
   edits: v.array(editSchema),
 });
 
-export const skipReasons = [
+const skipReasons = [
   // The user didn't select it. Files that Git tracks are not selected by default.
   'unticked',
   'tracked',

@@ -27,7 +27,7 @@ export interface RotationPorts {
 }
 
 /** The old token, which has all the rights of the admin token that replaces it. */
-export interface CheckedToken {
+interface CheckedToken {
   readonly kind: AdminKind;
 }
 
@@ -46,7 +46,7 @@ export interface ServerPort {
   waitForNodes(): Promise<void>;
 }
 
-export interface CreationDetails {
+interface CreationDetails {
   readonly rotation: string;
   readonly planned: PlannedToken;
   /** SHA-512 prefix of the token that's replaced. */

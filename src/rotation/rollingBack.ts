@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
-import { errorCode } from '../files/replace/replaceResult.ts';
+import { errorCode } from '../core/errors.ts';
 import { TornFileError } from '../files/replace/tornFile.ts';
 import type { Journal } from './journal.ts';
 import type { RotationPorts } from './ports.ts';

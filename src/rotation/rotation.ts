@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { toError, UserError } from '../core/errors.ts';
 import { CreationUnconfirmed, ensureCreated, isNothingLeft, type Slot } from './creating.ts';
-import { releaseOldToken, releaseTokens } from './ending.ts';
-import { deleteOldTokenOnServer, deleteStoredOldToken, deleteHelper } from './retiring.ts';
+import { releaseOldToken, releaseTokens, retireOldToken } from './ending.ts';
+import { deleteStoredOldToken } from './retiring.ts';
 import { ensureSameRights } from './grantedRights.ts';
 import type { Journal } from './journal.ts';
 import { plannedOperator } from './plan.ts';
@@ -10,7 +10,6 @@ import {
   ensureAccepted,
   ensureHelper,
   ensureReplaceable,
-  ensureReplaced,
   ensureStored,
   isNextLost,
   notCreated,
@@ -174,25 +173,8 @@ export class Rotation implements RotationRun {
     return finishedResult(this.#journal, 'later');
   }
 
-  /** Before a token stops working, the one that replaces it is read back and checked. */
   async #end(): Promise<undefined> {
-    const { kind, operator } = this.#journal;
-    if (kind !== 'bridge' || operator?.hash == null) {
-      await ensureAccepted('next', this);
-    }
-    switch (kind) {
-      case 'named':
-        // The user may have signed in with the old token while the rotation waited.
-        await signInWithNext(this.#journal, this.ports, this.#isFresh);
-        await deleteOldTokenOnServer(this.#journal, this.ports);
-        break;
-      case 'operator':
-        await deleteHelper(this.#journal, this.ports);
-        break;
-      case 'bridge':
-        await ensureReplaced('operator', this);
-        break;
-    }
+    await retireOldToken(this, { isFresh: this.#isFresh });
     await this.save({ stage: 'forgetting' });
   }
 

@@ -1,6 +1,6 @@
 import type { Reference } from '../content/edits.ts';
 import { readEnvironmentFile } from '../content/references/tokenVariables.ts';
-import { readEnvironmentFileOf } from '../files/environmentFile.ts';
+import { readEnvironmentFileOf } from '../files/search/environmentFile.ts';
 import type { Journal, JournalFile } from './journal.ts';
 import { notUpdatedPaths } from './result.ts';
 

@@ -1,9 +1,9 @@
-import { isCloudUrl, type Product } from '../core/server/product.ts';
+import { isCloudUrl, type Product } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { UserSession } from '../core/token/userSession.ts';
 
-export type Contact =
+type Contact =
   | { readonly kind: 'notContacted' }
   | { readonly kind: 'contacting' }
   | { readonly kind: 'reached' }

@@ -159,6 +159,9 @@ export class ServerStore implements Disposable {
       const access = await tokenAccess(endpoint, signIn.token, listTokens(endpoint, signIn.token, { signal }), {
         signal,
       });
+      if (access.kind === 'refused') {
+        throw access.error;
+      }
       if (access.kind === 'limited') {
         return { ...known, ...access.details, isLimited: true, contact: { kind: 'reached' } };
       }

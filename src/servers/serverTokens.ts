@@ -1,4 +1,4 @@
-import type { Product } from '../core/server/product.ts';
+import type { Product } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import type { ServerTokens } from '../core/token/matchToken.ts';
 import type { ServerStore } from './serverStore.ts';

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 import { isRunning } from './processes.ts';
 
 /** Names the process that holds a lock. Claims of earlier versions don't name its host. */
-export interface Claim {
+interface Claim {
   readonly host: ClaimHost | undefined;
   readonly pid: number;
   readonly start: number;
@@ -18,7 +18,7 @@ type CurrentHost = ClaimHost & Pick<Host, 'isUnique'>;
  * - `elsewhere`: on another host, where it might be running
  * - `unknown`: from an earlier version, and not running on this host
  */
-export type ClaimStatus = 'running' | 'ended' | 'elsewhere' | 'unknown';
+type ClaimStatus = 'running' | 'ended' | 'elsewhere' | 'unknown';
 
 /** `host.<SHA-256 of the key>.<name of the host>.<boot>.<PID namespace>.<process ID>.<start time of the process>` */
 const currentName = /^host\.([0-9a-f]{64})\.([0-9a-f]{16})\.([0-9a-f]{16})\.(\d+)\.(\d+)\.(\d+)$/;

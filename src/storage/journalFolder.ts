@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Debounce } from '../core/debounce.ts';
-import { toError } from '../core/errors.ts';
+import { errorCode, toError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { inOwnFolder } from './ownFolder.ts';
 import { syncFolder, writeSynced } from './syncedFile.ts';
@@ -77,7 +77,7 @@ export class JournalFolder<Type extends Entry> {
   /** Oldest first. Entries that are corrupt or from a newer version are skipped and logged. */
   async readAll(): Promise<Type[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      if (errorCode(error) !== 'ENOENT') {
         this.#logger.warn(`Couldn't read "${this.#folder}": ${toError(error).message}`);
       }
       return [];
@@ -115,7 +115,7 @@ export class JournalFolder<Type extends Entry> {
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      if (errorCode(error) !== 'ENOENT') {
         this.#logger.warn(`Couldn't read "${path}": ${toError(error).message}`);
       }
       return undefined;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { errorCode } from '../core/errors.ts';
 
 /** In clock ticks since boot, to detect a reused process ID; 0 if unknown, `undefined` if the process has ended. */
 export async function startTimeOf(pid: number): Promise<number | undefined> {
@@ -6,7 +7,7 @@ export async function startTimeOf(pid: number): Promise<number | undefined> {
     process.kill(pid, 0);
   } catch (error) {
     // The process exists but belongs to another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') {
+    if (errorCode(error) !== 'EPERM') {
       return undefined;
     }
   }

@@ -10,7 +10,7 @@ const maxSize = 1024 * 1024;
 const certificatePattern =
   /-----BEGIN (?:TRUSTED )?CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*?(?:-----END (?:TRUSTED )?CERTIFICATE-----|(?=-----BEGIN )|$)/g;
 
-export interface CaFile {
+interface CaFile {
   readonly pem: string;
   /** SHA-256 of the certificates, in hex. An approval of the file is stored as this hash. */
   readonly sha256: string;

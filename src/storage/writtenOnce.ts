@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../core/errors.ts';
+import { errorCode, UserError } from '../core/errors.ts';
 import { syncFolder, writeSynced } from './syncedFile.ts';
 
 export interface WrittenOnceFormat {
@@ -105,8 +105,4 @@ async function readText(path: string): Promise<string | undefined> {
     }
     return undefined;
   }
-}
-
-function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }

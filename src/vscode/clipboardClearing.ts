@@ -12,7 +12,7 @@ type PendingClear = v.InferOutput<typeof pendingSchema>;
 const retryMilliseconds = 5000;
 const maxRetries = 12;
 
-export interface ClearingPorts {
+interface ClearingPorts {
   readonly clipboard: {
     readText(): PromiseLike<string>;
     writeText(text: string): PromiseLike<void>;

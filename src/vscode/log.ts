@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { redact } from '../core/token/redact.ts';
+import { redact } from '../core/redact.ts';
 
 /** The extension's output channel. Redacts token strings, so that callers can't forget to. */
 export class Log implements Logger, vscode.Disposable {

@@ -81,3 +81,8 @@ function locationOf(uri: vscode.Uri): Omit<OpenText, 'parts'> {
     path: uri.scheme === 'file' ? uri.fsPath : undefined,
   };
 }
+
+export function selectedText(editor: vscode.TextEditor | undefined): string | undefined {
+  const text = editor?.selections.map((selection) => editor.document.getText(selection)).join('\n') ?? '';
+  return text.trim() === '' ? undefined : text;
+}

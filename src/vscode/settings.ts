@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import { combineServerLists, type ServerListSource } from '../core/server/serverList.ts';
 import type { ServerEntry } from '../core/server/server.ts';
+import { Emitter } from '../core/emitter.ts';
 import { toError, UserError } from '../core/errors.ts';
 import { literalGlob, withPeriod } from '../core/plainText.ts';
 
@@ -11,7 +12,7 @@ const section = 'influxdb3Tokens';
 
 /** The only code that reads and writes settings. */
 export class Settings implements vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new Emitter<undefined>();
   readonly #listeners: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
 

@@ -1,64 +1,56 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { commandNames } from '../../src/commands/commandNames.ts';
+import { findCycle, importsOf, loadedWith, sources } from './sourceFiles.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
-  .map((path) => path.replaceAll('\\', '/'))
-  .sort();
-const sources = new Map(files.map((path) => [path, readFileSync(join(root, 'src', path), 'utf8')]));
+const files = [...sources.keys()];
+const linesOf = (path: string) => (sources.get(path) ?? '').split('\n').length - 1;
 
-/** The files that a file imports, including types and dynamic imports. */
-function importsOf(path: string): string[] {
-  const specifiers = [...(sources.get(path) ?? '').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)];
-  return specifiers.map(([, specifier]) => join(dirname(path), specifier ?? '').replaceAll('\\', '/'));
-}
-
-function importCycle(): string[] | undefined {
-  const done = new Set<string>();
-  const visit = (path: string, trail: readonly string[]): string[] | undefined => {
-    const start = trail.indexOf(path);
-    if (start >= 0) {
-      return [...trail.slice(start), path];
-    }
-    if (done.has(path)) {
-      return undefined;
-    }
-    for (const imported of importsOf(path).filter((one) => sources.has(one))) {
-      const found = visit(imported, [...trail, path]);
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    done.add(path);
-    return undefined;
-  };
-  for (const path of files) {
-    const found = visit(path, []);
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
-}
-
-// The lint rules say which folder may import which. This checks what they can't.
+// `layers.test.ts` checks which folder may import which. This checks the rest.
 describe('structure', () => {
   it('has no import cycles', () => {
     assert.ok(importsOf('extension.ts').length > 10);
-    assert.equal(importCycle()?.join(' -> '), undefined);
+    assert.equal(findCycle(files, importsOf)?.join(' -> '), undefined);
   });
 
   it('has small files', () => {
-    const lengths = files.map((path) => [path, (sources.get(path) ?? '').split('\n').length - 1] as const);
+    const lengths = files.map((path) => [path, linesOf(path)] as const);
     assert.deepEqual(
-      lengths.filter(([, length]) => length > 250),
+      lengths.filter(([, length]) => length >= 250),
       [],
     );
     const sorted = lengths.map(([, length]) => length).sort((one, other) => one - other);
     const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
     assert.ok(median < 60, `half of the files have more than ${median} lines`);
+    assert.ok(linesOf('extension.ts') < 80);
+  });
+
+  it('has commands that only call one operation', () => {
+    for (const path of commandNames.map((name) => `commands/${name}.ts`)) {
+      const length = linesOf(path);
+      assert.ok(length >= 10 && length <= 40, `${path} has ${length} lines`);
+      const operations = importsOf(path).filter((imported) => /^operations\/\w+\.ts$/.test(imported));
+      assert.ok(operations.length <= 1, `${path} calls several operations`);
+    }
+  });
+
+  it('passes all parts only to commands', () => {
+    const importing = files.filter((path) => importsOf(path).includes('commands/dependencies.ts'));
+    assert.ok(importing.length > 10);
+    assert.deepEqual(
+      importing.filter((path) => !path.startsWith('commands/')),
+      [],
+    );
+  });
+
+  it('loads at activation only what draws the views', () => {
+    const loaded = [...loadedWith('extension.ts')];
+    assert.ok(loaded.includes('ui/servers/serverTree.ts'));
+    const later =
+      /^(content\/(references|consumers|emptySlots)|files|operations\/(?!serverAccess\b)|ui\/rotation\/(?!reminders\b)|ui\/person\b|editor\/(?!register\b)|influxdb\/transport\/(exchange|connectors|tunnel)\.ts|commands\/runner\b)/;
+    assert.deepEqual(
+      loaded.filter((path) => later.test(path)),
+      [],
+    );
   });
 
   it('deletes tokens on a server only where it is known that another one works', () => {
@@ -66,15 +58,5 @@ describe('structure', () => {
     assert.deepEqual(deleting, ['rotation/removal.ts']);
     const sending = files.filter((path) => importsOf(path).includes('influxdb/deleteToken.ts'));
     assert.deepEqual(sending, ['operations/deleteToken.ts', 'rotation/adapters.ts']);
-  });
-
-  it('imports vscode only where it is allowed', () => {
-    const allowed = /^(extension\.ts$|vscode\/|ui\/|editor\/|commands\/)/;
-    const importing = files.filter((path) => /(?:from|import\()\s*'vscode'/.test(sources.get(path) ?? ''));
-    assert.ok(importing.length > 20);
-    assert.deepEqual(
-      importing.filter((path) => !allowed.test(path)),
-      [],
-    );
   });
 });

@@ -34,14 +34,20 @@ const byLanguage: Readonly<Record<string, readonly FindInLine[]>> = {
   jsonc: [slotsInJson],
 };
 
-/** Finds known keys without a value. @param path with `/` @param languageId used if the path shows no format */
-export function findEmptySlots(path: string, languageId: string, text: string): EmptySlot[] {
+/**
+ * Finds known keys without a value.
+ * @param path with `/`
+ * @param languageId used if the path shows no format
+ * @param readText called only for a format that can have empty slots, because an editor copies its text
+ */
+export function findEmptySlots(path: string, languageId: string, readText: () => string): EmptySlot[] {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const finders = byPath.find(([pattern]) => pattern.test(path))?.[1] ?? byLanguage[languageId];
-  if (finders === undefined || isExample.test(name) || text.length > maxTextLength) {
+  if (finders === undefined || isExample.test(name)) {
     return [];
   }
-  if (!/influx|secureJsonData/i.test(text)) {
+  const text = readText();
+  if (text.length > maxTextLength || !/influx|secureJsonData/i.test(text)) {
     return [];
   }
   const lines = linesOf(text);

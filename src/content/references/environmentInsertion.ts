@@ -1,7 +1,7 @@
 import type { Insertion } from '../insertedLines.ts';
 import { lineBreakOf } from './idiom.ts';
 
-export interface EnvironmentInsertion extends Insertion {
+interface EnvironmentInsertion extends Insertion {
   readonly start: number;
 }
 

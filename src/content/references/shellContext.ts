@@ -1,4 +1,4 @@
-export interface ShellFrame {
+interface ShellFrame {
   readonly kind:
     | 'comment'
     | 'single'

@@ -1,4 +1,4 @@
-export interface TlsChoice {
+interface TlsChoice {
   /** SHA-256 of the CA file's content, because the content of the same file can change. `null` if there's no file. */
   readonly ca: string | null;
   readonly verifyCertificate: boolean;

@@ -6,7 +6,7 @@ import type { TokenRecord } from './tokenRecord.ts';
  * `operator`: the admin token named `_admin`. `admin`: any other token that is allowed to do everything. `resource`:
  * limited to databases or parts of the server (Enterprise, Cloud). `unknown`: its permissions can't be read.
  */
-export type TokenKind = 'operator' | 'admin' | 'resource' | 'unknown';
+type TokenKind = 'operator' | 'admin' | 'resource' | 'unknown';
 
 /** What the permissions say, not the release: absent or unreadable permissions never make an admin token. */
 export function tokenKind({ name, permissions }: Pick<TokenRecord, 'name' | 'permissions'>): TokenKind {

@@ -1,14 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { parsePermissions, areAdminPermissions, type Permission } from './permissions.ts';
-import { redact } from './redact.ts';
+import { redact } from '../redact.ts';
 import { rightsOf } from './rights.ts';
 import { singleLine } from './tokenName.ts';
 
 const maxRawLength = 200;
 
-/** What a token can do, on one line: "read and write on a, b". Databases after `maxNames` are only counted. */
-export function permissionText(permissions: string, maxNames = 20): string {
-  const parsed = parsePermissions(permissions);
+/**
+ * What a token can do, on one line: "read and write on a, b". Databases after `maxNames` are only counted.
+ * @param permissions parsed, or as the server lists them
+ */
+export function permissionText(permissions: string | readonly Permission[], maxNames = 20): string {
+  const parsed = typeof permissions === 'string' ? parsePermissions(permissions) : permissions;
   if (parsed === undefined) {
     return l10n.t('unknown permissions');
   }

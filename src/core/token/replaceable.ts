@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors.ts';
-import { hasResourceTokens, type Product } from '../server/product.ts';
+import { hasResourceTokens, type Product } from '../product.ts';
 import { tokenKind } from './kind.ts';
 import { parsePermissions } from './permissions.ts';
 import { rawPermissions } from './permissionText.ts';

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errorCode } from '../replace/replaceResult.ts';
+import { errorCode } from '../../core/errors.ts';
 
 export class RepositoryFinder {
   readonly #roots = new Map<string, Promise<string | undefined>>();

@@ -1,9 +1,10 @@
 import { lstatSync, renameSync, type BigIntStats } from 'node:fs';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errorCode } from '../../core/errors.ts';
 import { backupFolders, backupPath, partialPath, type BackupPlace } from './backupPlace.ts';
 import type { Original } from './original.ts';
-import { errorCode, ReplaceRefused } from './replaceResult.ts';
+import { ReplaceRefused } from './replaceResult.ts';
 import { syncFolder } from './syncFolder.ts';
 
 const ownerOnlyMode = 0o600;

@@ -1,3 +1,5 @@
+import { errorCode } from '../../core/errors.ts';
+
 /** What happened to one file. Its bytes are unchanged except for 'written' and 'already'. */
 export type ReplaceResult =
   | 'written'
@@ -48,9 +50,4 @@ export function replaceResultOf(thrown: unknown): NotReplaced {
     default:
       return 'failed';
   }
-}
-
-export function errorCode(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

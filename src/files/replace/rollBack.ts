@@ -8,7 +8,7 @@ import { replaceResultOf } from './replaceResult.ts';
 import { syncFolder } from './syncFolder.ts';
 import { isMixOf, TornFileError } from './tornFile.ts';
 
-export interface InterruptedUpdate {
+interface InterruptedUpdate {
   readonly path: string;
   readonly place: BackupPlace;
   /** Whether the update began or ended with these bytes. */

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isBinary } from '../../content/fileText.ts';
-import { locateTokens, searchTokens, type Occurrence } from '../../content/foundFile.ts';
+import { searchTokens, type Occurrence } from '../../content/foundFile.ts';
+import { locateTokens } from '../../content/references/occurrences.ts';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
 

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { devNull, homedir } from 'node:os';
 import { basename, parse } from 'node:path';
+import { errorCode } from '../../core/errors.ts';
 import type { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
 import { relativeTo, isSearched, contains, isMissing, excludedFolders, withSeparator } from '../paths.ts';
@@ -11,7 +12,7 @@ import { walk } from './walk.ts';
 const brokenLinkCodes: readonly (string | undefined)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
 
 /** Each path starts with the path of a link. `realPath` has all links resolved. */
-export interface LinkVisitor {
+interface LinkVisitor {
   readonly onFile: (path: string, realPath: string) => void;
   readonly onUnsearched: (path: string) => void;
 }
@@ -53,7 +54,7 @@ export class Links {
       const realPath = await realpath(link);
       return this.#folders.contains(realPath) ? undefined : { realPath, stats: await stat(link) };
     } catch (error) {
-      if (!isMissing(link, error) && !brokenLinkCodes.includes((error as NodeJS.ErrnoException).code)) {
+      if (!isMissing(link, error) && !brokenLinkCodes.includes(errorCode(error))) {
         this.#visitor.onUnsearched(link);
       }
       return undefined;

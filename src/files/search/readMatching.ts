@@ -10,7 +10,7 @@ interface Limits {
   readonly maxSize: number;
 }
 
-export interface MatchingFiles {
+interface MatchingFiles {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** Whether neither a limit nor the signal ended the search. */
   readonly isComplete: boolean;

@@ -1,7 +1,7 @@
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import { loadParser } from '../../content/references/parsers.ts';
 import { readEnvironmentFile } from '../../content/references/tokenVariables.ts';
-import { readEnvironmentFileOf } from '../environmentFile.ts';
+import { readEnvironmentFileOf } from './environmentFile.ts';
 
 export type NameOf = ReferenceContext['nameOf'];
 

@@ -1,6 +1,6 @@
 import { decodeFile } from '../../content/fileText.ts';
 import type { FoundFile, Occurrence } from '../../content/foundFile.ts';
-import { redact } from '../../core/token/redact.ts';
+import { redact } from '../../core/redact.ts';
 import { maxFileSize } from './inspection.ts';
 import { readRegularFile } from './openFile.ts';
 

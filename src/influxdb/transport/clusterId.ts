@@ -30,7 +30,7 @@ export async function readClusterId(respond: () => Promise<HttpResponse>): Promi
 /** InfluxDB responds with 204, but some proxies respond to OPTIONS themselves with 200. */
 export function throwUnlessOptions(response: HttpResponse): void {
   if (response.status !== 204 && response.status !== 200) {
-    throw refusalError(response, false);
+    throw refusalError(response, { isChange: false });
   }
 }
 

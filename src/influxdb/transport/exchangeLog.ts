@@ -1,4 +1,4 @@
-import { redact } from '../../core/token/redact.ts';
+import { redact } from '../../core/redact.ts';
 import { toError } from '../../core/errors.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { HttpRequest } from './httpRequest.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { redact } from '../../core/token/redact.ts';
+import { redact } from '../../core/redact.ts';
 import { singleLine } from '../../core/token/tokenName.ts';
 import type { ServerErrorKind } from './serverError.ts';
 

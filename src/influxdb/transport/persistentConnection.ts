@@ -7,7 +7,7 @@ import { routeTo, type Route } from './route.ts';
 import { ServerError } from './serverError.ts';
 
 /** Why a request on an idle connection failed. `withoutResponse`: it may have arrived, but changes nothing. */
-export type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
+type ClosedWhileIdle = 'beforeSending' | 'withoutResponse';
 
 /** A connection that stays open between requests. It's never opened again: after a failure, a new one is needed. */
 export class PersistentConnection {

@@ -159,7 +159,7 @@ export function operatorTokenExistsMessage(): string {
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Only the refusals above say that nothing changed. Proxies send others, such as 408, after forwarding a request. */
-export function refusalError(response: HttpResponse, isChange: boolean): ServerError {
+export function refusalError(response: HttpResponse, { isChange }: { readonly isChange: boolean }): ServerError {
   const { status } = response;
   const known = refusals.find(
     (row) => row.status === status && (row.body === undefined || row.body.test(response.body)),

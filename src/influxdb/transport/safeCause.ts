@@ -1,4 +1,4 @@
-import { redact } from '../../core/token/redact.ts';
+import { redact } from '../../core/redact.ts';
 import { toError } from '../../core/errors.ts';
 
 /** Copies only the name, code, and message of an error and its causes. The original can contain bytes of a token. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../core/errors.ts';
-import { hasResourceTokens } from '../../core/server/product.ts';
+import { hasResourceTokens } from '../../core/product.ts';
 import { isOlderThan } from '../../core/server/version.ts';
 import type { Server } from '../../core/server/server.ts';
 import { namesText } from '../../core/token/permissionText.ts';

@@ -27,6 +27,11 @@ export class NewTokens {
     this.#ports = ports;
   }
 
+  /** Whether new tokens stay stored, as the user's settings say now. */
+  get keepsCreated(): boolean {
+    return this.#ports.settings.keepCreatedTokens;
+  }
+
   /**
    * @param check of a token that is already stored, for the notification. Must not throw
    * @throws ResponseLost; the error of `send` if nothing was created, but no error after a token was created
@@ -56,7 +61,7 @@ export class NewTokens {
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere: false });
     } catch (error) {
-      this.#rescue(connection, created, open, false, toError(error)).then(
+      this.#rescue(connection, created, open, { untilSavedElsewhere: false, error: toError(error) }).then(
         () => open.end(),
         () => open.release(),
       );
@@ -78,10 +83,10 @@ export class NewTokens {
   }
 
   async askWhetherSaved(connection: Connection, name: string, hash: string): Promise<void> {
-    const { servers, settings, notice } = this.#ports;
+    const { servers, notice } = this.#ports;
     const { identity } = connection;
     try {
-      const token = settings.keepCreatedTokens ? undefined : await servers.tokens.findByHash(identity, hash);
+      const token = this.keepsCreated ? undefined : await servers.tokens.findByHash(identity, hash);
       if (token !== undefined) {
         await servers.tokens.store(identity, token, name, { untilSavedElsewhere: true });
         notice.confirmSaved(connection, { name, hash });
@@ -118,11 +123,11 @@ export class NewTokens {
   }
 
   async #store(connection: Connection, created: NewToken, planned: CheckedRequest, open: OpenRequest): Promise<void> {
-    const untilSavedElsewhere = !this.#ports.settings.keepCreatedTokens;
+    const untilSavedElsewhere = !this.keepsCreated;
     try {
       await this.#writeSecret(connection, created, { untilSavedElsewhere });
     } catch (error) {
-      this.#rescue(connection, created, open, untilSavedElsewhere, toError(error))
+      this.#rescue(connection, created, open, { untilSavedElsewhere, error: toError(error) })
         .then(async (isStored) => !isStored || (await this.#afterStoring(connection, created, planned)))
         .then(
           (isDone) => (isDone ? open.end() : undefined),
@@ -216,8 +221,7 @@ export class NewTokens {
     connection: Connection,
     created: NewToken,
     open: OpenRequest,
-    untilSavedElsewhere: boolean,
-    error: Error,
+    { untilSavedElsewhere, error }: { readonly untilSavedElsewhere: boolean; readonly error: Error },
   ): Promise<boolean> {
     const { clipboard, servers, notice } = this.#ports;
     const copyRecorded = recordingCopy(open, created);

@@ -5,7 +5,7 @@ import { listIfAccepted } from '../../influxdb/listTokens.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ServerAccess } from '../ports.ts';
 
-export interface OtherToken {
+interface OtherToken {
   readonly token: Token;
   readonly name: string;
 }

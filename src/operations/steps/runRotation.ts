@@ -14,7 +14,13 @@ import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess, TokenUsage } from '../ports.ts';
 import type { NewTokens } from './newTokens.ts';
-import type { RotationAnswers } from './rotationAnswers.ts';
+
+/** Answers that a caller gave in advance. Missing ones are asked for. */
+export interface RotationAnswers {
+  /** `all`: the occurrences that are selected by default. */
+  readonly files: 'all' | 'none' | undefined;
+  readonly old: 'delete' | 'later' | 'keep' | undefined;
+}
 
 export interface RotationQuestionContext {
   readonly answers: RotationAnswers;
@@ -37,9 +43,7 @@ export interface RotationRunPorts {
   readonly person: Person;
   readonly servers: ServerAccess;
   readonly newTokens: NewTokens;
-  readonly usage: TokenUsage;
-  readonly settings: { readonly keepCreatedTokens: boolean };
-  readonly display: RotationDisplay;
+  readonly usage: TokenUsage & { readonly display: RotationDisplay };
 }
 
 /** A token has one running rotation at a time in all windows. @throws RotationStopped if it can't continue now */
@@ -125,7 +129,7 @@ async function runLocked(
   journal: Journal,
   connection: Connection,
   title: string,
-  { person, servers, newTokens, usage: { rotations }, display }: RotationRunPorts,
+  { person, servers, newTokens, usage: { rotations, display } }: RotationRunPorts,
   work: (signal: AbortSignal) => Promise<{ readonly rotation: Rotation; readonly result: RotationResult }>,
 ): Promise<RotationResult> {
   const { server } = connection;
@@ -168,13 +172,14 @@ function portsFor(
   connection: Connection,
   answers: RotationAnswers,
   signal: AbortSignal,
-  { person, servers, newTokens, usage, settings, display }: RotationRunPorts,
+  { person, servers, newTokens, usage }: RotationRunPorts,
 ): RotationPorts {
   const { server, endpoint, identity } = connection;
+  const { search, rotations, display } = usage;
   const { old, next, folders } = journal;
   // The rotation's own hashes identify its tokens, so no server is contacted.
   const find = (extraFiles: readonly string[] = []) =>
-    usage.search.find(signal, {
+    search.find(signal, {
       extraFiles,
       folders,
       isAlsoToken: ({ hash }) => hash === old.hash || hash === next.hash,
@@ -183,13 +188,14 @@ function portsFor(
     endpoint,
     identity,
     tokens: servers.tokens,
-    journals: usage.rotations,
-    settings,
+    journals: rotations,
+    keepsCreated: () => newTokens.keepsCreated,
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
-    backupFolder: usage.rotations.backupFolder,
+    backupFolder: rotations.backupFolder,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,
+    checkInterval: servers.checkInterval,
   });
 }

@@ -12,7 +12,7 @@ import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
 import type { TokenSelection } from './chooseToken.ts';
 
-export interface ChosenToken {
+interface ChosenToken {
   readonly name: string;
   readonly url: string;
   read(): Promise<Token>;

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { hasResourceTokens } from '../../core/server/product.ts';
+import { hasResourceTokens } from '../../core/product.ts';
 import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';

@@ -7,7 +7,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import type { TokenMatch } from '../../core/token/matchToken.ts';
 import { folderPrefix } from '../prompts/filesSentence.ts';
-import { skipReasonText } from '../rotation/skipReasonText.ts';
+import { skipReasonText } from './skipReasonText.ts';
 import { tokenIcon } from '../servers/serverRows.ts';
 import { tooltip } from '../servers/tooltip.ts';
 import type { FoundFileNode, FoundOccurrenceNode } from './foundNodes.ts';

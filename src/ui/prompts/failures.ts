@@ -8,7 +8,7 @@ import { RemedyError, type Remedy } from '../../operations/remedy.ts';
 import { RotationInProgressError } from '../../rotation/tokenLock.ts';
 import { RotationStopped } from '../../rotation/stopped.ts';
 import { showError, showInfo } from '../../vscode/notify.ts';
-import { offerToResume, showStopped } from '../rotation/resumeOffer.ts';
+import { offerToResume, showStopped } from './resumeOffer.ts';
 import { chooseCaFileMessage, trustServerMessage } from '../servers/messages.ts';
 import { MessageNode, ServerNode, TokenNode, type ActionMessage } from '../servers/nodes.ts';
 import type { Server } from '../../core/server/server.ts';
@@ -59,7 +59,9 @@ export class Failures {
     const show = error instanceof RemedyError && error.isInformation ? showInfo : showError;
     const label = await show(messageFor(error), ...buttons.map((button) => button.label));
     try {
-      await (error instanceof RemedyError ? error.whenDismissed() : undefined);
+      if (error instanceof RemedyError) {
+        await error.whenDismissed();
+      }
       await buttons.find((button) => button.label === label)?.run();
     } catch (repeated) {
       await this.#show(repeated, source);

@@ -10,7 +10,7 @@ import type { InsertionPoint } from './insertionPoint.ts';
 
 export function emptySlotsOf(document: vscode.TextDocument): EmptySlot[] {
   const { path } = documentFile(document) ?? document.uri;
-  return findEmptySlots(path, document.languageId, document.getText());
+  return findEmptySlots(path, document.languageId, () => document.getText());
 }
 
 export async function insertAtPoint(point: InsertionPoint, insertable: Insertable, person: Person): Promise<void> {

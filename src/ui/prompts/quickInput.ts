@@ -3,7 +3,7 @@ import { Canceled } from '../../core/errors.ts';
 import { WentBack } from '../../operations/person.ts';
 
 /** What all prompts of the extension have in common: they stay open without focus. Only some have a Back button. */
-export interface PromptOptions {
+interface PromptOptions {
   readonly title: string;
   readonly canGoBack?: boolean | undefined;
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { Canceled } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { Person, Question } from '../../operations/person.ts';
-import type { RotationAnswers } from '../../operations/steps/rotationAnswers.ts';
+import type { RotationAnswers } from '../../operations/steps/runRotation.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { SearchResult, Retirement } from '../../rotation/ports.ts';
 

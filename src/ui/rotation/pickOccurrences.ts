@@ -11,7 +11,7 @@ import { Canceled, toError } from '../../core/errors.ts';
 import { snippetsOf } from '../../files/search/snippets.ts';
 import { fileName } from '../prompts/filesSentence.ts';
 import { showError } from '../../vscode/notify.ts';
-import { skipReasonText } from './skipReasonText.ts';
+import { skipReasonText } from '../found/skipReasonText.ts';
 
 interface OccurrenceItem extends vscode.QuickPickItem {
   readonly option?: OccurrenceOption;

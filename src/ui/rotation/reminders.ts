@@ -6,7 +6,7 @@ import { displayName } from '../../core/token/tokenName.ts';
 import type { OpenRotations } from '../../rotation/openRotations.ts';
 import type { Disposable } from '../../core/emitter.ts';
 import { showInfo } from '../../vscode/notify.ts';
-import { offerToResume } from './resumeOffer.ts';
+import { offerToResume } from '../prompts/resumeOffer.ts';
 
 /** How often the extension checks for due rotations, in milliseconds. */
 const checkInterval = 60_000;
@@ -18,7 +18,7 @@ export function registerRotationReminders(rotations: OpenRotations): Disposable 
 }
 
 /** Reports interrupted rotations at startup, and reminds the user of old tokens when they're due. */
-export class RotationReminders implements vscode.Disposable {
+class RotationReminders implements vscode.Disposable {
   readonly #rotations: OpenRotations;
   /** The due time of the last reminder that this window showed, by rotation ID. */
   readonly #reminded = new Map<string, string | null>();

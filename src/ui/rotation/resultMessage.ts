@@ -12,7 +12,7 @@ import { showInfo, showError } from '../../vscode/notify.ts';
 import { restartText } from './consumersText.ts';
 import { unsetVariables, type UnsetVariable } from '../../rotation/unsetVariables.ts';
 import { backupText } from '../../rotation/rollingBack.ts';
-import { skipReasonText } from './skipReasonText.ts';
+import { skipReasonText } from '../found/skipReasonText.ts';
 
 export async function showResult(
   journal: Journal,

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { hasResourceTokens, productName, type Product } from '../../core/server/product.ts';
+import { hasResourceTokens, productName, type Product } from '../../core/product.ts';
 
 /** What the tooltip of a server says about its product. */
 export function productFacts(product: Product): (readonly [string, string | undefined])[] {

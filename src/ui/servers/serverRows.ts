@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
-import { hasResourceTokens } from '../../core/server/product.ts';
+import { hasResourceTokens } from '../../core/product.ts';
 import { tokenKind } from '../../core/token/kind.ts';
 import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
+import type { FoundFile } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { ConfiguredServerTokens } from '../../../src/servers/serverTokens.ts';
 import { FoundFileNode } from '../../../src/ui/found/foundNodes.ts';

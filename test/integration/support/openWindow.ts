@@ -3,7 +3,6 @@ import type { Command } from '../../../src/commands/command.ts';
 import { createDependencies, type Dependencies } from '../../../src/commands/dependencies.ts';
 import { createServerAccess } from '../../../src/operations/serverAccess.ts';
 import type { ServerAccess } from '../../../src/operations/ports.ts';
-import type { WorkspaceSearch } from '../../../src/operations/steps/workspaceSearch.ts';
 import { OpenRotations } from '../../../src/rotation/openRotations.ts';
 import type { FoundView } from '../../../src/ui/found/foundView.ts';
 import { User } from '../../../src/ui/person.ts';
@@ -31,8 +30,8 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
   const clipboard = new TokenClipboard(settings, state);
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const rotations = new OpenRotations(folder, log);
-  // Only the tests' own window has views, and nothing here searches the workspace.
-  const noViews = { found: undefined as unknown as FoundView, search: undefined as unknown as WorkspaceSearch };
+  // Only the tests' own window has views.
+  const found = undefined as unknown as FoundView;
   const deps = createDependencies({
     servers,
     settings,
@@ -41,7 +40,7 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
     rotations,
     log,
     state,
-    ...noViews,
+    found,
   });
   return {
     ...deps,

@@ -32,8 +32,9 @@ export async function operate(operation: Operation, window: SimulatedWindow, fix
   const server = serverAt(index);
   const text = textFor(operation, fixture);
   const person = new SimulatedUser(fixture, { ...operation, server: index, text });
-  const { servers, newTokens, usage, settings } = window;
-  const ports = { person, servers, newTokens, usage, settings, display: person.display };
+  const { servers, newTokens } = window;
+  const usage = { ...window.usage, display: person.display };
+  const ports = { person, servers, newTokens, usage };
   const clipboard = {
     readText: () => Promise.resolve(text ?? ''),
     copy: (copied: Token) => {

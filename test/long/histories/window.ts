@@ -73,6 +73,7 @@ export class SimulatedWindow {
       tokens,
       requests: new RequestJournal(folder, logger),
       log: logger,
+      checkInterval: 1000,
     };
     const clipboard = { copy: () => Promise.resolve(60) };
     this.newTokens = new NewTokens({ servers: this.servers, clipboard, settings, notice: this.#notice() });

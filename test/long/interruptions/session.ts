@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Emitter } from '../../../src/core/emitter.ts';
 import type { Server } from '../../../src/core/server/server.ts';
-import type { TokenUsage } from '../../../src/operations/ports.ts';
 import { createServerAccess } from '../../../src/operations/serverAccess.ts';
 import { NewTokens } from '../../../src/operations/steps/newTokens.ts';
 import type { NewTokenClipboard, NewTokenNotice } from '../../../src/operations/steps/newTokenNotice.ts';
@@ -75,7 +74,7 @@ export function createSession(place: Place, ports: SessionPorts) {
     openFilesOutsideWorkspace: () => [],
     appRoot: workspace,
   });
-  const usage: TokenUsage = { search, rotations, showFiles: () => Promise.resolve() };
+  const usage = { search, rotations, showFiles: () => Promise.resolve(), display };
   return {
     place,
     server,
@@ -90,7 +89,6 @@ export function createSession(place: Place, ports: SessionPorts) {
       newTokens,
       usage,
       settings,
-      display,
       rotations,
     }),
     dispose() {

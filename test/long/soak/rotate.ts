@@ -88,7 +88,8 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     identity,
     tokens,
     journals,
-    settings: { keepCreatedTokens: true },
+    keepsCreated: () => true,
+    checkInterval: 1000,
     backupFolder: `${workspace}.backups`,
     isUnsaved: () => false,
     search: () =>

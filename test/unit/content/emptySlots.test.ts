@@ -6,7 +6,7 @@ const token = 'apiv3_T';
 
 /** The text with the token in all its empty slots. */
 function filled(path: string, text: string, languageId = 'plaintext'): string {
-  return findEmptySlots(path, languageId, text)
+  return findEmptySlots(path, languageId, () => text)
     .toSorted((one, other) => other.start - one.start)
     .reduce(
       (result, { start, end, before, after }) => result.slice(0, start) + before + token + after + result.slice(end),
@@ -118,13 +118,31 @@ describe('findEmptySlots', () => {
     ['mcp.json', '{"INFLUX_DB_TOKEN": "${input:token}", "token": ""}'],
   ] as const) {
     it(`finds no slot in ${path}: ${JSON.stringify(text.slice(-40))}`, () =>
-      assert.deepEqual(findEmptySlots(path, 'plaintext', text), []));
+      assert.deepEqual(
+        findEmptySlots(path, 'plaintext', () => text),
+        [],
+      ));
   }
+
+  it('does not read the text of a format without slots, or of a template', () => {
+    for (const [path, languageId] of [
+      ['a/main.rs', 'rust'],
+      ['.env.example', 'dotenv'],
+    ] as const) {
+      assert.deepEqual(
+        findEmptySlots(path, languageId, () => assert.fail('the text was read')),
+        [],
+      );
+    }
+  });
 
   it('uses the language of the editor when the path shows no format', () => {
     assert.equal(filled('Untitled-1', 'INFLUX_TOKEN=', 'properties'), 'INFLUX_TOKEN=apiv3_T');
     assert.equal(filled('Untitled-1', 'INFLUX_TOKEN: ""', 'yaml'), 'INFLUX_TOKEN: "apiv3_T"');
-    assert.deepEqual(findEmptySlots('Untitled-1', 'markdown', 'INFLUX_TOKEN='), []);
+    assert.deepEqual(
+      findEmptySlots('Untitled-1', 'markdown', () => 'INFLUX_TOKEN='),
+      [],
+    );
   });
 
   for (const [path, line] of [
@@ -145,7 +163,7 @@ describe('findEmptySlots', () => {
   ] as const) {
     it(`is fast for a file of ${JSON.stringify(line.slice(0, 25))}`, async () => {
       const time = await processorTime(() => {
-        const slots = findEmptySlots(path, 'plaintext', line.repeat(Math.floor(490_000 / line.length)));
+        const slots = findEmptySlots(path, 'plaintext', () => line.repeat(Math.floor(490_000 / line.length)));
         assert.ok(slots.length <= 50);
       });
       assert.ok(time < 1000, `${time} ms`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { findOccurrences, locateTokens, searchTokens } from '../../../src/content/foundFile.ts';
+import { searchTokens } from '../../../src/content/foundFile.ts';
+import { findOccurrences, locateTokens } from '../../../src/content/references/occurrences.ts';
 import { Token } from '../../../src/core/token/token.ts';
 
 const tokenString = `apiv3_${'t'.repeat(86)}`;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { findOccurrences, type FoundFile } from '../../../src/content/foundFile.ts';
+import type { FoundFile } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { mergeOpenTexts, type OpenText, type SearchedText } from '../../../src/content/openText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { applyEdits, revertEdits } from '../../../src/content/edits.ts';
 import { isBinary } from '../../../src/content/fileText.ts';
-import { findOccurrences, type Occurrence } from '../../../src/content/foundFile.ts';
+import type { Occurrence } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { isUpdatable, type Updatable } from '../../../src/content/tokenEncoding.ts';
 import { loadParser } from '../../../src/content/references/parsers.ts';
 import { Token } from '../../../src/core/token/token.ts';

@@ -9,7 +9,7 @@ import { createNamedToken as createElsewhere } from '../../../src/influxdb/creat
 import { regenerateOperatorToken as regenerateElsewhere } from '../../../src/influxdb/regenerateOperatorToken.ts';
 import { sentencePattern } from '../../support/sentences.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
-import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
+import { keyringFailure, operationFixture, type OperationFixture } from './support/operationFixture.ts';
 import { kindsOf } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, store } from './support/storedState.ts';
@@ -326,6 +326,39 @@ describe('InterruptedRequests', () => {
     assert.equal(shown.length, 0);
     await interrupted.check();
     assert.equal(shown.length, 1, 'the rotation has ended');
+  });
+
+  it('says that the operator token exists, which someone else may have created', async () => {
+    await leaveRequest({ route: 'createOperator', name: '_admin' });
+    const ci = await fixture.createElsewhere(operator, 'ci');
+    await signInWith(fixture, ci, 'ci');
+    await interrupted.check();
+    assert.deepEqual(shown.map(kindsOf), [['signIn', 'regenerateOperatorToken']]);
+  });
+
+  it('says that a recovery may have replaced the token of another server', async () => {
+    const recoveryUrl = 'http://127.0.0.1:9';
+    await leaveRequest({ ...replaced(true), route: 'recover', recoveryUrl });
+    await interrupted.check();
+    assert.ok(shown[0]?.message.includes(recoveryUrl), shown[0]?.message);
+    assert.deepEqual(shown.map(kindsOf), [['recoverOperatorToken']]);
+  });
+
+  it('sends nothing to a server of the workspace that is not approved, and keeps the request', async () => {
+    await leaveRequest();
+    fixture.settings.entries = [{ ...fixture.server, scope: 'workspace' }];
+    fixture.tokenServer.requests.length = 0;
+    await interrupted.check();
+    assert.deepEqual([shown.length, fixture.tokenServer.requests.length, await leftRequests()], [0, 0, 1]);
+  });
+
+  it('keeps the request, and logs why, if the stored data cannot be read', async () => {
+    await leaveRequest();
+    fixture.log.length = 0;
+    fixture.servers.connections.prepare = () => Promise.reject(keyringFailure);
+    await interrupted.check();
+    assert.ok(fixture.log.some((line) => line.includes(keyringFailure.message)));
+    assert.deepEqual([shown.length, await leftRequests()], [0, 1]);
   });
 
   it('tells only once that a request cannot be checked', async () => {

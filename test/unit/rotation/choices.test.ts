@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../../src/rotation/choices.ts';
 

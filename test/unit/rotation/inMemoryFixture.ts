@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
 import { fingerprint, applyEdits, revertChangedFile, revertEdits } from '../../../src/content/edits.ts';
-import { findOccurrences, type Barrier, type FoundFile } from '../../../src/content/foundFile.ts';
+import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { loadParser } from '../../../src/content/references/parsers.ts';
 import { journalSchema, type Journal } from '../../../src/rotation/journal.ts';
 import type {

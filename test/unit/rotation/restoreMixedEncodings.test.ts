@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprint } from '../../../src/content/edits.ts';
-import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../src/rotation/fileEdits.ts';

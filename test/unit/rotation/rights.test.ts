@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UserError } from '../../../src/core/errors.ts';
-import { findOccurrences } from '../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { parsePermissions } from '../../../src/core/token/permissions.ts';
 import { hasSameRights } from '../../../src/core/token/rights.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';

@@ -10,10 +10,7 @@ import { RemedyError, type Remedy } from '../../remedy.ts';
 import { runServerChange } from '../serverChange.ts';
 import type { CheckResult, ServerCheck } from './checkDeleted.ts';
 
-/** In milliseconds. The server may still be working on the request. */
-const checkInterval = 1000;
-
-export interface Deletion {
+interface Deletion {
   /** Called once. */
   send(): Promise<void>;
   check(): Promise<CheckResult>;
@@ -66,7 +63,7 @@ async function resolveLostResponse(
 }
 
 /** Checks the server itself. Can't be canceled: the user would never learn what happened. */
-export function serverCheck(endpoint: Endpoint): ServerCheck {
+export function serverCheck(endpoint: Endpoint, { checkInterval }: Pick<ServerAccess, 'checkInterval'>): ServerCheck {
   return {
     list: (bearer) => listIfAccepted(endpoint, bearer),
     wait: () => setTimeout(checkInterval),

@@ -10,7 +10,7 @@ import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { beforeRequest } from '../tokenRequest/beforeRequest.ts';
 
-export interface PreviousSignIn {
+interface PreviousSignIn {
   readonly signIn: SignIn;
   /** Whether the new operator token becomes the sign-in token: it was missing, rejected, or the operator token. */
   readonly isReplaced: boolean;

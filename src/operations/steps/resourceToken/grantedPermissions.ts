@@ -7,29 +7,31 @@ import { permissionText, rawPermissions } from '../../../core/token/permissionTe
 import { rightsOf, type Rights } from '../../../core/token/rights.ts';
 import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
-import { listTokens } from '../../../influxdb/listTokens.ts';
-import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';
 import type { PermissionDifference } from '../newTokenNotice.ts';
 
-/** In milliseconds. A node of a cluster lists a token up to a second after another node has created it. */
-const checkInterval = 1000;
+/** A node of a cluster lists a token up to a second after another node has created it. */
 const maxChecks = 3;
 
-export interface GrantedPermissions {
+interface GrantedPermissions {
   /** As listed; `undefined` if they aren't listed, or can't be read. */
   readonly permissions: readonly Permission[] | undefined;
   readonly difference: PermissionDifference | undefined;
 }
 
+interface PermissionCheck {
+  readonly list: () => Promise<readonly TokenRecord[]>;
+  /** In milliseconds. */
+  readonly checkInterval: number;
+}
+
 /** Compares what the server lists for a new token with what was requested: the response doesn't show it. Never throws. */
 export async function loadGrantedPermissions(
-  endpoint: Endpoint,
-  bearer: Token,
   created: Token,
   requested: readonly Permission[],
+  check: PermissionCheck,
 ): Promise<GrantedPermissions> {
   try {
-    const record = await findRecord(endpoint, bearer, created);
+    const record = await findRecord(created, check);
     return { permissions: parsePermissions(record.permissions), difference: differenceOf(record, requested) };
   } catch (error) {
     const message = l10n.t("Couldn't check what it's allowed to do. {0}", toError(error).message);
@@ -37,9 +39,9 @@ export async function loadGrantedPermissions(
   }
 }
 
-async function findRecord(endpoint: Endpoint, bearer: Token, created: Token): Promise<TokenRecord> {
+async function findRecord(created: Token, { list, checkInterval }: PermissionCheck): Promise<TokenRecord> {
   for (let count = 1; ; count++) {
-    const record = (await listTokens(endpoint, bearer)).find(({ hash }) => created.matches(hash));
+    const record = (await list()).find(({ hash }) => created.matches(hash));
     if (record !== undefined) {
       return record;
     }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../core/errors.ts';
-import { hasResourceTokens, productName, type Product } from '../../../core/server/product.ts';
+import { hasResourceTokens, productName, type Product } from '../../../core/product.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { isDatabaseName } from '../../../core/token/requestedPermissions.ts';
 import { identifyServer } from '../../../influxdb/identifyServer.ts';

@@ -8,14 +8,11 @@ import type { TokenRequest } from '../../../storage/requestJournal.ts';
 import type { ServerAccess } from '../../ports.ts';
 import type { RequestCheck } from './checkRequest.ts';
 
-/** In milliseconds. */
-const checkInterval = 1000;
-
 /** Checks with the tokens stored for a server. Can't be canceled: the user would never learn what happened. */
 export function requestCheck(
   { recoveryUrl }: TokenRequest,
   connection: Connection,
-  { tokens }: Pick<ServerAccess, 'tokens'>,
+  { tokens, checkInterval }: Pick<ServerAccess, 'tokens' | 'checkInterval'>,
   sent?: { readonly bearer: Token | undefined; readonly waitedFor: number },
 ): RequestCheck {
   const { identity, endpoint } = connection;

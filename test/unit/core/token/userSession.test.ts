@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redact } from '../../../../src/core/token/redact.ts';
+import { redact } from '../../../../src/core/redact.ts';
 import { containsTokenString } from '../../../../src/core/token/token.ts';
 import { parseUserSession } from '../../../../src/core/token/userSession.ts';
 import { anyText } from '../anyText.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOccurrences, type FoundFile } from '../../../../src/content/foundFile.ts';
+import type { FoundFile } from '../../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../../src/content/references/occurrences.ts';
 import { snippetsOf } from '../../../../src/files/search/snippets.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;

@@ -20,7 +20,7 @@ const tokenPath = '/api/v3/configure/token';
 const unknownToken = watchedToken(`apiv3_${'unknown-'.repeat(11)}`.slice(0, 92));
 
 async function sendExpectingRefusal(endpoint: Endpoint, request: Request): Promise<never> {
-  throw refusalError(await send(endpoint, request, {}), request.isChange ?? false);
+  throw refusalError(await send(endpoint, request, {}), { isChange: request.isChange ?? false });
 }
 
 onEveryServer('refusals', (serverUnderTest) => {
@@ -134,7 +134,7 @@ onEveryServer('refusals', (serverUnderTest) => {
         isChange: true,
         sizeLimit: 1_000,
       });
-      await expectServerError(Promise.reject(refusalError(response, true)), {
+      await expectServerError(Promise.reject(refusalError(response, { isChange: true })), {
         kind: 'unacceptableContentType',
         status: 415,
       });

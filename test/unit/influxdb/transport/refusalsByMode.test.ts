@@ -57,7 +57,10 @@ onEveryServer('refusals of a server without an operator token', (serverUnderTest
   it('report noOperatorToken for recovering it', async () => {
     const path = '/api/v3/configure/token/admin/regenerate';
     const response = await send(recovery(), { method: 'POST', path, isChange: true }, {});
-    await expectServerError(Promise.reject(refusalError(response, true)), { kind: 'noOperatorToken', status: 500 });
+    await expectServerError(Promise.reject(refusalError(response, { isChange: true })), {
+      kind: 'noOperatorToken',
+      status: 500,
+    });
   });
 
   it('report unknownRoute for other routes on the recovery port', async () => {

@@ -1,4 +1,5 @@
-import { findOccurrences, type FoundFile } from '../../../../src/content/foundFile.ts';
+import type { FoundFile } from '../../../../src/content/foundFile.ts';
+import { findOccurrences } from '../../../../src/content/references/occurrences.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 
 export function fileWithToken(token: Token, file = 'app.env'): FoundFile {

@@ -10,23 +10,16 @@ import { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
 import type { ServerAccess, TokenUsage } from '../../../../src/operations/ports.ts';
+import { createServerAccess } from '../../../../src/operations/serverAccess.ts';
 import { NewTokens } from '../../../../src/operations/steps/newTokens.ts';
 import type { NewTokenNotice, NewTokenState } from '../../../../src/operations/steps/newTokenNotice.ts';
 import { OpenRotations } from '../../../../src/rotation/openRotations.ts';
-import { Connections } from '../../../../src/servers/connections.ts';
-import { ServerStore } from '../../../../src/servers/serverStore.ts';
-import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
-import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
-import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
-import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { directNetwork } from '../../../support/directNetwork.ts';
 import { startFaultProxy, type FaultProxy } from '../../../support/faultProxy/proxy.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../../support/influxdb3/server.ts';
 import { closeAfterTest } from '../../influxdb/helpers/closeAfterTest.ts';
 import { endpointOf } from '../../influxdb/helpers/endpoint.ts';
 import { MemoryMemento, MemorySecrets } from '../../storage/helpers/memoryStorage.ts';
-
-const machine = 'this-machine';
 
 /** The extension without VS Code: its real operation code, storage in memory, and a real token server over sockets. */
 export interface OperationFixture {
@@ -167,24 +160,21 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
   const record = (message: string) => void log.push(message);
   const logger = { debug: record, info: record, warn: record, error: record };
   const secrets = new MemorySecrets();
-  const queue = new SecretQueue(secrets);
-  const tokens = new TokenStore(queue, new MemoryMemento(), (problem) => void log.push(problem.message));
-  const approvals = new ApprovalStore(queue);
-  const connections = new Connections(settings, approvals, () => Promise.resolve(machine), logger);
-  const store = new ServerStore(settings, tokens, connections, logger);
+  const onMetadataNotSaved = ({ message }: Error) => record(message);
+  const storage = { secrets, state: new MemoryMemento(), folder, onMetadataNotSaved };
+  const servers: ServerAccess = { ...createServerAccess(storage, settings, logger), checkInterval: 20 };
+  const { store, tokens } = servers;
   closeAfterTest({
     close: () => {
       store.dispose();
       return Promise.resolve();
     },
   });
-  const requests = new RequestJournal(folder, logger);
-  const servers: ServerAccess = { store, connections, approvals, tokens, requests, log: logger };
   const notice = new RecordedNotice();
   const clipboard = new MemoryClipboard();
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   const rotations = new OpenRotations(folder, logger);
-  const identity = await connections.identityOf(server);
+  const identity = await servers.connections.identityOf(server);
   const direct = endpointOf(tokenServer);
   const usage: OperationFixture['usage'] = {
     files: [],

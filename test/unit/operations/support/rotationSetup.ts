@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Token } from '../../../../src/core/token/token.ts';
-import type { TokenUsage } from '../../../../src/operations/ports.ts';
 import { rotateToken, rotationInput } from '../../../../src/operations/rotateToken.ts';
 import type { TokenSelection } from '../../../../src/operations/steps/chooseToken.ts';
 import type { RotationRunPorts } from '../../../../src/operations/steps/runRotation.ts';
@@ -52,12 +51,12 @@ export async function rotationSetup(lifetime?: number): Promise<RotationSetup> {
 }
 
 export function rotationHelpers(fixture: OperationFixture): RotationHelpers {
-  const { servers, newTokens, settings, identity } = fixture;
+  const { servers, newTokens, identity } = fixture;
   const folder = new WorkspaceFolder(fixture);
   const display = new ScriptedRotationDisplay();
   const { rotations } = fixture.usage;
-  const usage: TokenUsage = { ...fixture.usage, search: folder.search };
-  const ports = (person: ScriptedPerson) => ({ person, servers, newTokens, usage, settings, display });
+  const usage = { ...fixture.usage, search: folder.search, display };
+  const ports = (person: ScriptedPerson) => ({ person, servers, newTokens, usage });
   return {
     folder,
     display,

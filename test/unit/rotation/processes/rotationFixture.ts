@@ -57,6 +57,7 @@ export class RotationFixture {
         store,
         requests: this.requests,
         log: silent,
+        checkInterval: 1000,
       },
       clipboard: {
         copy: (token) => {
@@ -89,7 +90,8 @@ export class RotationFixture {
       tokens: this.tokens,
       journals: this.journals,
       create: async (request, options) => this.#newTokens.createForRotation(await this.#connection(), request, options),
-      settings,
+      keepsCreated: () => true,
+      checkInterval: 1000,
       backupFolder: this.#backupFolder,
       isUnsaved: () => false,
       search: () =>

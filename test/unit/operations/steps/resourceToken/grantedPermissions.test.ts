@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { parseRequestedPermissions } from '../../../../../src/core/token/requestedPermissions.ts';
 import type { TokenRecord } from '../../../../../src/core/token/tokenRecord.ts';
-import { differenceOf } from '../../../../../src/operations/steps/resourceToken/grantedPermissions.ts';
+import {
+  differenceOf,
+  loadGrantedPermissions,
+} from '../../../../../src/operations/steps/resourceToken/grantedPermissions.ts';
+import { strangerToken } from '../../support/operationFixture.ts';
 import { sentence, type SentenceKey } from '../../../../support/sentences.ts';
 
 const recordWith = (permissions: string): TokenRecord => ({
@@ -47,5 +51,28 @@ describe('differenceOf', () => {
       parseRequestedPermissions(['db:*:read,write', 'db:a:read']),
     );
     assert.equal(difference?.message, sentence('grantedOther', 'read and write on all databases'));
+  });
+});
+
+describe('loadGrantedPermissions', () => {
+  const created = strangerToken();
+  const listed = { ...recordWith('db:a:read'), hash: created.hash.slice(0, 9) };
+  const requested = parseRequestedPermissions(['db:a:read']);
+  /** @param late how many lists don't contain the token yet */
+  const load = async (late: number) => {
+    let lists = 0;
+    const list = () => Promise.resolve(lists++ < late ? [] : [listed]);
+    return { ...(await loadGrantedPermissions(created, requested, { list, checkInterval: 1 })), lists };
+  };
+
+  it('waits for the node that responds to list the token', async () => {
+    const { permissions, difference, lists } = await load(2);
+    assert.deepEqual([permissions, difference, lists], [requested, undefined, 3]);
+  });
+
+  it('says that the permissions could not be checked if the token is not listed in time', async () => {
+    const { permissions, difference, lists } = await load(3);
+    assert.deepEqual([permissions, difference?.deletable, lists], [undefined, undefined, 3]);
+    assert.ok(difference?.message !== undefined);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { redact } from '../../../../src/core/token/redact.ts';
+import { redact } from '../../../src/core/redact.ts';
 
 const random = 'Zk3_w-Xq8RbT0vLpN5yHcJ1sGdFa7MeUi2oKxQ4nW9BhEzCl6tSrDgVjYmOfAuPI3_8Zk3_w-Xq8RbT0vLpN5y';
 const tokenString = `apiv3_${random}`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasResourceTokens, isCloudUrl, productFrom, productName } from '../../../../src/core/server/product.ts';
+import { hasResourceTokens, isCloudUrl, productFrom, productName } from '../../../src/core/product.ts';
 
 const own = 'https://db.example.com:8181';
 const cloud = 'https://abc-123.enterprise.influxdb.io';

@@ -1,10 +1,10 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
-import { decodeFile } from '../content/fileText.ts';
-import { composePath } from '../content/references/idiomOfFile.ts';
-import { Original } from './replace/original.ts';
-import { replaceResultOf } from './replace/replaceResult.ts';
-import { barrierOf } from './search/barrier.ts';
+import { decodeFile } from '../../content/fileText.ts';
+import { composePath } from '../../content/references/idiomOfFile.ts';
+import { Original } from '../replace/original.ts';
+import { replaceResultOf } from '../replace/replaceResult.ts';
+import { barrierOf } from './barrier.ts';
 
 export interface EnvironmentFile {
   readonly path: string;

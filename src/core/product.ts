@@ -1,7 +1,7 @@
 /** `unknown`: admin tokens are managed as on Core, and resource tokens not at all. */
 export type Product = 'core' | 'enterprise' | 'cloud' | 'unknown';
 
-export interface ProductSigns {
+interface ProductSigns {
   readonly url: string;
   readonly productName: string | undefined;
   readonly build: string | undefined;
