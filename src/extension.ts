@@ -5,6 +5,7 @@ import { registerEditor } from './editor/register.ts';
 import { createServerAccess } from './operations/serverAccess.ts';
 import { WorkspaceSearch } from './operations/steps/workspaceSearch.ts';
 import { OpenRotations } from './rotation/openRotations.ts';
+import { ActionHandles } from './ui/actionHandles.ts';
 import { FoundView } from './ui/found/foundView.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
@@ -34,16 +35,19 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const search = new WorkspaceSearch(store, workspaceFiles);
   const found = new FoundView(store, settings);
+  const handles = new ActionHandles();
+  const tree = new ServerTree(store, rotations, settings);
+  const isHiddenRow = (node: object) => tree.isHiddenRow(node) || found.isHiddenRow(node);
   const parts = { servers, settings, clipboard, savedElsewhere, found, search, rotations, log, state };
   subscriptions.push(
     log,
     settings,
     store,
     clipboard,
-    new ServerTree(store, rotations, settings),
+    tree,
     registerPaletteContext(store),
-    registerCommands(parts, testMode),
-    registerEditor({ store, settings, log }),
+    registerCommands(parts, { handles, isHiddenRow }, testMode),
+    registerEditor({ handles, store, settings, log }),
     found,
     registerRotationReminders(rotations),
     rotations,

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server/server.ts';
 import { rotateToken as rotate, rotationInput } from '../operations/rotateToken.ts';
 import { findSelectedToken } from '../operations/steps/selectedToken.ts';
-import { TokenNode } from '../ui/servers/nodes.ts';
 import { selectedText } from '../vscode/selectedText.ts';
 import { chooseServer } from './chooseServer.ts';
 import { selectedToken, type Call, type Command } from './command.ts';
@@ -11,23 +11,23 @@ import { rotationResult } from './rotationResult.ts';
 export function rotateToken(deps: Dependencies): Command {
   return {
     id: 'influxdb3Tokens.rotateToken',
-    async run(original) {
-      const input = rotationInput(original.args);
-      const call = await callForSelection(original, deps);
-      const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'));
-      const ports = { ...deps, person: call.person, display: deps.rotationDisplay };
-      return rotationResult(server, await rotate(server, selectedToken(call), input, ports));
+    async run(call) {
+      const input = rotationInput(call.args);
+      const { person } = call;
+      const selected = await selectedInEditor(call, deps);
+      const isOffered = ({ url }: Server) => selected === undefined || selected.server.url === url;
+      const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'), isOffered);
+      const ports = { ...deps, person, display: deps.rotationDisplay };
+      return rotationResult(server, await rotate(server, selected?.record ?? selectedToken(call), input, ports));
     },
   };
 }
 
-/** Without a row, server, or name, a call is for the token selected in the editor, as if its row had been clicked. */
-async function callForSelection(call: Call, { servers }: Pick<Dependencies, 'servers'>): Promise<Call> {
-  const { node, args, person } = call;
+/** Without a row, server, or name, a call is for the token selected in the editor. */
+async function selectedInEditor(
+  { node, args, person, editor }: Call,
+  { servers }: Pick<Dependencies, 'servers'>,
+): ReturnType<typeof findSelectedToken> {
   const hasTarget = node !== undefined || args.server !== undefined || args.name !== undefined;
-  const selected =
-    hasTarget || person.isExternal
-      ? undefined
-      : await findSelectedToken(selectedText(call.editor), { person, servers });
-  return selected === undefined ? call : { ...call, node: new TokenNode(selected.server, selected.record) };
+  return hasTarget || person.isExternal ? undefined : findSelectedToken(selectedText(editor), { person, servers });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { findTrackedFiles } from '../files/git/trackedFiles.ts';
 import type { Settings } from '../vscode/settings.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { Log } from '../vscode/log.ts';
 import { TokenDiagnostics } from './diagnostics.ts';
 import { DocumentSlots } from './documentSlots.ts';
@@ -18,6 +19,7 @@ import { SlotCodeLens } from './slotCodeLens.ts';
 import { TrackedFileCache } from './trackedFileCache.ts';
 
 export interface EditorParts {
+  readonly handles: ActionHandles;
   readonly store: ServerStore;
   readonly settings: Settings;
   readonly log: Log;
@@ -25,20 +27,28 @@ export interface EditorParts {
 
 const allDocuments: vscode.DocumentSelector = { scheme: '*' };
 
-export function registerFeatures({ store, settings, log }: EditorParts): vscode.Disposable {
+export function registerFeatures({ handles, store, settings, log }: EditorParts): vscode.Disposable {
   const documents = new DocumentTokens();
   const tokens = new IdentifiedTokens(documents, store, settings);
   const slots = new DocumentSlots(store);
   const trackedFiles = new TrackedFileCache(findTrackedFiles);
   return vscode.Disposable.from(
     // Dispose listeners before their sources.
-    vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, log)),
-    vscode.languages.registerCodeLensProvider(allDocuments, new SlotCodeLens(slots, tokens.onDidChange, log)),
+    vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, handles, log)),
+    vscode.languages.registerCodeLensProvider(allDocuments, new SlotCodeLens(slots, tokens.onDidChange, handles, log)),
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
-    vscode.languages.registerCodeActionsProvider(allDocuments, new QuickFixes(tokens, log), QuickFixes.metadata),
-    vscode.languages.registerCodeActionsProvider(allDocuments, new SlotActions(slots, log), SlotActions.metadata),
-    registerExcludeFile(settings, log),
-    registerMoveToEnvironmentFile(log),
+    vscode.languages.registerCodeActionsProvider(
+      allDocuments,
+      new QuickFixes(tokens, handles, log),
+      QuickFixes.metadata,
+    ),
+    vscode.languages.registerCodeActionsProvider(
+      allDocuments,
+      new SlotActions(slots, handles, log),
+      SlotActions.metadata,
+    ),
+    registerExcludeFile(settings, handles, log),
+    registerMoveToEnvironmentFile(handles, log),
     new TokenHiding(settings, documents, tokens, log),
     new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,
