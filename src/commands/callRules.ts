@@ -41,8 +41,8 @@ export const callRules: Record<CommandName, CallRules> = {
     withArguments: ['dialog'],
   },
   createResourceToken: {
-    withoutArguments: ['server', 'text', 'choice', 'choice'],
-    row: ['text', 'choice', 'choice'],
+    withoutArguments: ['server', 'text', 'choice', 'choice', 'choice', 'choice', 'choice'],
+    row: ['text', 'choice', 'choice', 'choice', 'choice', 'choice'],
     withArguments: ['dialog'],
   },
   deleteToken: { withoutArguments: ['server', 'token', 'dialog'], row: ['dialog'], withArguments: ['dialog'] },
