@@ -9,7 +9,7 @@ import { showError } from '../vscode/notify.ts';
 /** Only for the quick fix, because an edit can't change settings. The underscore marks the command as internal. */
 export const excludeFileCommand = '_influxdb3Tokens.ignoreFile';
 
-/** @param handles has issued a handle for the file, so that nobody else can turn off a warning */
+/** Takes only handles from a quick fix, so that no link and no other extension turns off a warning. */
 export function registerExcludeFile(settings: Settings, handles: ActionHandles, log: Logger): vscode.Disposable {
   return vscode.commands.registerCommand(excludeFileCommand, async (handle: unknown) => {
     const file = handles.targetOf(excludeFileCommand, handle);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { callRules, type CallRules, type Step } from '../../../src/commands/callRules.ts';
 import { commandNames, type CommandName } from '../../../src/commands/commandNames.ts';
+import { sentence } from '../../support/sentences.ts';
 import {
   confirmDialogs,
   emptyEditor,
@@ -100,7 +101,7 @@ function stepOf(prompt: Prompt, { server }: Scene): Step {
     case 'list':
     case 'severalFromList': {
       const isServer = prompt.items.every(({ description }) => description === server.url);
-      return isServer ? 'server' : prompt.placeholder === 'Select a token' ? 'token' : 'choice';
+      return isServer ? 'server' : prompt.placeholder === sentence('selectToken') ? 'token' : 'choice';
     }
   }
 }

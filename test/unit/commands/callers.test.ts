@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { callRules } from '../../../src/commands/callRules.ts';
 import { commandNames } from '../../../src/commands/commandNames.ts';
+import { sentence } from '../../support/sentences.ts';
 import { openExtensionWindow, signInAndCreate, type ExtensionWindow } from './support/extensionWindow.ts';
 
 const createsOrReveals = commandNames.filter((name) => callRules[name].withoutArguments.length > 0);
@@ -122,7 +123,7 @@ describe('Hostile callers', () => {
         prompt.close();
       };
       await opened.run(name, row);
-      assert.deepEqual(titles, ['Select a server']);
+      assert.deepEqual(titles, [sentence('selectServer')]);
       assert.equal(state(), before);
     });
   }
