@@ -140,9 +140,8 @@ export const commands = {
     testWindow.commands.set(id, run);
     return new Disposable(() => testWindow.commands.delete(id));
   },
-  async executeCommand(id: string, ...args: unknown[]): Promise<unknown> {
-    return testWindow.commands.get(id)?.(...args);
-  },
+  executeCommand: (id: string, ...args: unknown[]): Promise<unknown> =>
+    Promise.resolve(testWindow.commands.get(id)?.(...args)),
 };
 
 export const env = {

@@ -129,9 +129,7 @@ export class TreeItem {
   }
 }
 
-export class CodeActionKind {
-  static readonly QuickFix = new CodeActionKind();
-}
+export const CodeActionKind = { QuickFix: {} };
 
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };

@@ -48,12 +48,12 @@ const tokenCommands = new Set([
 async function openScene(name: CommandName): Promise<Scene> {
   const isEnterprise = name === 'createResourceToken';
   const opened = await openExtensionWindow({ product: isEnterprise ? 'enterprise' : 'core', recovery: {} });
-  const { window, server, run } = opened;
+  const { window, server } = opened;
   const operator = name === 'createOperatorToken' ? '' : await signInAndCreate(opened);
   if (name === 'resumeRotation') {
     confirmDialogs(window);
     server.faults.add({ kind: 'status', status: 500, work: 'undone', method: 'DELETE' });
-    await assert.rejects(run('rotateToken', { ...ci, old: 'delete' }));
+    await assert.rejects(opened.run('rotateToken', { ...ci, old: 'delete' }));
   }
   if (name === 'identifyToken') {
     window.clipboard = operator;
@@ -68,7 +68,7 @@ async function openScene(name: CommandName): Promise<Scene> {
     window.clipboard = operator;
   }
   // Otherwise, what the setup started in the background would count.
-  await run('refresh', opened.serverRow());
+  await opened.run('refresh', opened.serverRow());
   return { ...opened, operator, row, args: argumentsOf[name] ?? { server: 'Local', ...recovery, ...clipboard } };
 }
 
@@ -124,19 +124,15 @@ function answer(name: CommandName, prompt: Prompt, { operator, server }: Scene):
   }
 }
 
+/** The second text of `addServer` is the name, and other texts have a default that is accepted. */
 function textFor(name: CommandName, value: string, operator: string, recoveryUrl = ''): string {
-  switch (name) {
-    case 'signIn':
-      return operator;
-    case 'recoverOperatorToken':
-      return recoveryUrl;
-    case 'addServer':
-      return value.startsWith('http') ? 'https://influx.example' : 'Other';
-    case 'editServer':
-      return 'Renamed';
-    default:
-      return value === '' ? 'new' : value;
-  }
+  const texts: Partial<Record<CommandName, string>> = {
+    signIn: operator,
+    recoverOperatorToken: recoveryUrl,
+    addServer: value.startsWith('http') ? 'https://influx.example' : 'Other',
+    editServer: 'Renamed',
+  };
+  return texts[name] ?? (value === '' ? 'new' : value);
 }
 
 /** Answers `answered` prompts, and closes those after them. Returns what was asked before anything happened. */

@@ -16,7 +16,13 @@ describe('ActionHandles', () => {
   });
 
   it('finds nothing for a copy, a lookalike, a proxy, or a handle of another session', () => {
-    const others = [structuredClone(handle), { ...handle }, Object.create(handle), new Proxy(handle, {}), target];
+    const others = [
+      structuredClone(handle),
+      { ...handle },
+      Object.create(handle) as object,
+      new Proxy(handle, {}),
+      target,
+    ];
     for (const other of [...others, new ActionHandles().issue('copy', target), undefined, null, 'copy', 7]) {
       assert.equal(handles.targetOf('copy', other), undefined);
     }

@@ -19,8 +19,8 @@ export interface ExtensionWindow {
   readonly server: TokenServer;
   readonly secrets: MemorySecrets;
   /** Runs `influxdb3Tokens.<name>`. */
-  run(name: string, ...args: unknown[]): Promise<unknown>;
-  serverRow(): object;
+  readonly run: (name: string, ...args: unknown[]) => Promise<unknown>;
+  readonly serverRow: () => object;
   /** Resolves when the Servers view lists the token. */
   tokenRow(name: string): Promise<object>;
 }
@@ -56,7 +56,7 @@ export async function openExtensionWindow(options: TokenServerOptions = {}): Pro
     window,
     server,
     secrets,
-    run: async (name, ...args) => window.commands.get(`influxdb3Tokens.${name}`)?.(...args),
+    run: (name, ...args) => Promise.resolve(window.commands.get(`influxdb3Tokens.${name}`)?.(...args)),
     serverRow,
     async tokenRow(name) {
       for (let attempt = 0; attempt < 500; attempt++) {
