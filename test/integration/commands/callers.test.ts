@@ -17,9 +17,6 @@ describe('A link', () => {
     servers = configuration().inspect('servers')?.globalValue;
     await configuration().update('servers', [{ name: 'Callers', url: influxdb.url }], true);
     await run('createOperatorToken', { server: 'Callers' });
-    await focusRow();
-    await vscode.commands.executeCommand('workbench.view.explorer');
-    await sleep(500);
   });
 
   after(async () => {
@@ -27,8 +24,6 @@ describe('A link', () => {
     await configuration().update('servers', servers, true);
     await influxdb.close();
   });
-
-  const focusedRow = { $treeViewId: view, $focusedTreeItem: true };
 
   /** VS Code itself runs the command, as it does for a link, and so turns some arguments into rows and URIs. */
   const select = (argument: unknown) =>
@@ -54,24 +49,8 @@ describe('A link', () => {
     return isAsking;
   }
 
-  /** VS Code can't tell a link from a click while the view is visible, and keeps the focus when it's hidden. */
-  async function focusRow(): Promise<void> {
-    const deadline = Date.now() + 30_000;
-    while (vscode.window.terminals.length === 0) {
-      assert.ok(Date.now() < deadline, "VS Code doesn't pass the focused row");
-      await vscode.commands.executeCommand(`${view}.focus`);
-      await sleep(500);
-      await vscode.commands.executeCommand('list.focusFirst');
-      await sleep(200);
-      await closePrompts(select(focusedRow));
-    }
-    vscode.window.terminals.forEach((terminal) => terminal.dispose());
-    while (vscode.window.terminals.length > 0) await sleep(20);
-  }
-
   for (const [what, argument] of [
     ['nothing', () => null],
-    ['the focused row of a hidden view', () => focusedRow],
     ['a row by an ID from the settings', () => ({ $treeViewId: view, $treeItemHandle: `1/server:${influxdb.url}` })],
   ] as const) {
     it(`is asked for the server when it passes ${what}`, async () => {
