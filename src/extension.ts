@@ -4,6 +4,7 @@ import { registerCommands } from './commands/register.ts';
 import { registerEditor } from './editor/register.ts';
 import { createServerAccess } from './operations/serverAccess.ts';
 import { OpenRotations } from './rotation/openRotations.ts';
+import { ActionHandles } from './ui/actionHandles.ts';
 import { FoundView } from './ui/found/foundView.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
@@ -30,15 +31,18 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const clipboard = new TokenClipboard(settings, state);
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const found = new FoundView(store, settings);
+  const handles = new ActionHandles();
+  const view = registerServers(store, rotations, settings);
+  const isHiddenRow = (node: object) => view.isHiddenRow(node) || found.isHiddenRow(node);
   const parts = { servers, settings, clipboard, savedElsewhere, found, rotations, log, state };
   subscriptions.push(
     log,
     settings,
     store,
     clipboard,
-    registerServers(store, rotations, settings),
-    registerCommands(parts, testMode),
-    registerEditor({ store, settings, log }),
+    view,
+    registerCommands(parts, { handles, isHiddenRow }, testMode),
+    registerEditor({ handles, store, settings, log }),
     found,
     registerRotationReminders(rotations),
     rotations,

@@ -51,9 +51,7 @@ async function runOtherLayers(): Promise<void> {
     // Run together, because both mostly wait for windows. The output of the UI tests is printed when they are done.
     const [integration, ui] = await Promise.all([
       isRequested('integration') ? runIntegration(editor, influxdb3, partsOf('integration')) : undefined,
-      isRequested('ui')
-        ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, packages)
-        : undefined,
+      isRequested('ui') ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, packages) : undefined,
     ]);
     results.push(...(integration?.results ?? []));
     integration?.servers.forEach((server) => servers.add(server));

@@ -6,9 +6,12 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 
-/** @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used */
+/**
+ * A call without arguments may come from a link or another extension, so the user selects the server even if it's the
+ * only one. @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used
+ */
 export async function chooseServer(
-  { args, node, isRowGone, person }: Call,
+  { caller, args, node, isRowGone, person }: Call,
   store: ServerStore,
   title: string,
   isOffered: (server: Server) => boolean = () => true,
@@ -35,7 +38,7 @@ export async function chooseServer(
   if (first === undefined) {
     throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
   }
-  if (others.length === 0) {
+  if (others.length === 0 && caller !== 'withoutArguments') {
     return first;
   }
   const items = [first, ...others].map((server) => ({

@@ -10,7 +10,6 @@ import type { Dependencies } from './dependencies.ts';
 export function createNamedToken({ servers, newTokens }: Pick<Dependencies, 'servers' | 'newTokens'>): Command {
   return {
     id: 'influxdb3Tokens.createNamedToken',
-    coalesce: true,
     async run(call) {
       const input = namedTokenInput(call.args);
       const server = await chooseServer(call, servers.store, l10n.t('Create Named Token'));

@@ -7,7 +7,6 @@ import type { Dependencies } from './dependencies.ts';
 export function createOperatorToken({ servers, newTokens }: Pick<Dependencies, 'servers' | 'newTokens'>): Command {
   return {
     id: 'influxdb3Tokens.createOperatorToken',
-    coalesce: true,
     async run(call) {
       const server = await chooseServer(call, servers.store, l10n.t('Create Operator Token'));
       return tokenResult(server, await create(server, { person: call.person, servers, newTokens }));

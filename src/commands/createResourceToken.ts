@@ -8,7 +8,6 @@ import type { Dependencies } from './dependencies.ts';
 export function createResourceToken({ servers, newTokens }: Pick<Dependencies, 'servers' | 'newTokens'>): Command {
   return {
     id: 'influxdb3Tokens.createResourceToken',
-    coalesce: true,
     async run(call) {
       const input = resourceTokenInput(call.args);
       const { store } = servers;

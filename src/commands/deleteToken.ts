@@ -7,7 +7,6 @@ import type { Dependencies } from './dependencies.ts';
 export function deleteToken({ servers, usage }: Pick<Dependencies, 'servers' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.deleteToken',
-    coalesce: true,
     async run(call) {
       const server = await chooseServer(call, servers.store, l10n.t('Delete Token'));
       return tokenResult(server, await remove(server, selectedToken(call), { person: call.person, servers, usage }));

@@ -11,7 +11,6 @@ export function recoverOperatorToken({
 }: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.recoverOperatorToken',
-    coalesce: true,
     async run(call) {
       const input = recoveryInput(call.args);
       const server = await chooseServer(call, servers.store, l10n.t('Recover Operator Token'));

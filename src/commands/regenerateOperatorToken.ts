@@ -11,7 +11,6 @@ export function regenerateOperatorToken({
 }: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
-    coalesce: true,
     async run(call) {
       const server = await chooseServer(call, servers.store, l10n.t('Regenerate Operator Token'));
       return tokenResult(server, await regenerate(server, { person: call.person, servers, newTokens, usage }));

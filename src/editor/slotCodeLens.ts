@@ -1,16 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { DocumentSlots } from './documentSlots.ts';
 import { logErrors } from './logErrors.ts';
 
 export class SlotCodeLens implements vscode.CodeLensProvider {
   readonly #slots: DocumentSlots;
+  readonly #handles: ActionHandles;
   readonly #log: Logger;
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
-  constructor(slots: DocumentSlots, onDidChange: vscode.Event<void>, log: Logger) {
+  constructor(slots: DocumentSlots, onDidChange: vscode.Event<void>, handles: ActionHandles, log: Logger) {
     this.#slots = slots;
+    this.#handles = handles;
     this.#log = log;
     this.onDidChangeCodeLenses = onDidChange;
   }
@@ -21,7 +24,8 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
         .slotsIn(document)
         .flatMap(({ range, point }) =>
           slotCommands().map(
-            ({ title, command }) => new vscode.CodeLens(range, { title, command, arguments: [point] }),
+            ({ title, command }) =>
+              new vscode.CodeLens(range, { title, command, arguments: [this.#handles.issue(command, point)] }),
           ),
         ),
     );

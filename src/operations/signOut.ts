@@ -28,6 +28,12 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
       // Don't clear the clipboard: it now contains the only copy.
       await clipboard.copy(signIn.token, { clears: false });
     }
+  } else if (signIn.kind === 'token') {
+    await person.confirmIfExternal({
+      message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
+      detail: l10n.t('The token stays stored on this machine.'),
+      confirmLabel: l10n.t('Sign Out'),
+    });
   }
   await tokens.removeSignIn(identity);
   void store.reload(server);

@@ -300,6 +300,8 @@ const sentences = {
   selectionHasNoToken:
     'The selection contains no token. Select one ("apiv3_" followed by 86 characters) and try again.',
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
+  selectServer: 'Select a server',
+  selectToken: 'Select a token',
   sendSignInTokenToTestQuestion: 'Send your sign-in token to {0} to test the connection?',
   sendTokenToTestQuestion: 'Send the token "{0}" to {1} to test the connection?',
   sendUnencryptedQuestion: "The connection to {0} isn't encrypted. Send tokens anyway?",

@@ -6,6 +6,18 @@ import { registerPaletteContext } from './paletteContext.ts';
 import { ServerTree } from './serverTree.ts';
 
 /** Shows the servers in their view, and which of their commands the Command Palette offers. */
-export function registerServers(store: ServerStore, rotations: OpenRotations, settings: Settings): vscode.Disposable {
-  return vscode.Disposable.from(new ServerTree(store, rotations, settings), registerPaletteContext(store));
+export function registerServers(
+  store: ServerStore,
+  rotations: OpenRotations,
+  settings: Settings,
+): Pick<ServerTree, 'isHiddenRow' | 'dispose'> {
+  const tree = new ServerTree(store, rotations, settings);
+  const paletteContext = registerPaletteContext(store);
+  return {
+    isHiddenRow: (node) => tree.isHiddenRow(node),
+    dispose() {
+      tree.dispose();
+      paletteContext.dispose();
+    },
+  };
 }

@@ -15,7 +15,7 @@ import type { WindowStorage } from './sharedProfile.ts';
 export interface OpenWindow extends Dependencies, ServerAccess {
   readonly log: Log;
   readonly warnings: readonly string[];
-  /** Runs a command as from the command palette, and confirms every question. */
+  /** Runs a command as with arguments, and confirms every question. */
   run(command: (deps: Dependencies) => Command, args: CommandArguments): Promise<unknown>;
   dispose(): void;
 }
@@ -50,6 +50,7 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
     run: (command, args) => {
       const person = new User({ autoConfirm: true, isExternal: false, settings, onLateFailure: () => undefined });
       return command(deps).run({
+        caller: 'withArguments',
         node: undefined,
         insertionPoint: undefined,
         isRowGone: false,
