@@ -32,7 +32,16 @@ export class BenchWindow {
   }
 
   static async open({ caFile }: TokenServer, folder: string, url: string, bearer: Token): Promise<BenchWindow> {
-    const server: Server = { kind: 'server', name: 'Bench', url, caFile, verifyCertificate: true, scope: 'user' };
+    const server: Server = {
+      kind: 'server',
+      name: 'Bench',
+      url,
+      caFile,
+      verifyCertificate: true,
+      scope: 'user',
+      isProduction: false,
+      isReadOnly: false,
+    };
     // It knows no server, so that it starts no refresh that would slow down the next round.
     const settings = {
       network: directNetwork,

@@ -35,6 +35,8 @@ export function serverAt(index: number): Server {
     caFile: undefined,
     verifyCertificate: true,
     scope: 'user',
+    isProduction: false,
+    isReadOnly: false,
   };
 }
 

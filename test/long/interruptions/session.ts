@@ -47,6 +47,8 @@ export function createSession(place: Place, ports: SessionPorts) {
     caFile: undefined,
     verifyCertificate: true,
     scope: 'user',
+    isProduction: false,
+    isReadOnly: false,
   };
   const settings = {
     keepCreatedTokens: true,

@@ -159,6 +159,8 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
     caFile: undefined,
     verifyCertificate: true,
     scope: 'user',
+    isProduction: false,
+    isReadOnly: false,
   };
   const settings = new MemorySettings();
   settings.entries = [server];

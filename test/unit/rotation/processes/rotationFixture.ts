@@ -159,6 +159,8 @@ export class RotationFixture {
       caFile: undefined,
       verifyCertificate: true,
       scope: 'user',
+      isProduction: false,
+      isReadOnly: false,
     } as const;
     return { ...(await this.#connections.prepare(server)), identity, endpoint };
   }
