@@ -45,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
     registerCommands(parts, testMode),
     registerEditor({ store, settings, log }),
     found,
-    registerRotationReminders(rotations),
+    registerRotationReminders(rotations, store),
     rotations,
   );
   savedElsewhere.resume();

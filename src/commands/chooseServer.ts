@@ -6,10 +6,25 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 
+/** For a command that changes a server. If all of them are read-only, the operation refuses the first one. */
+export async function chooseWritableServer(
+  call: Call,
+  store: Pick<ServerStore, 'find' | 'servers'>,
+  title: string,
+  isOffered?: (server: Server) => boolean,
+): Promise<Server> {
+  const servers = () => {
+    const all = store.servers();
+    const writable = all.filter((server) => !server.isReadOnly);
+    return writable.length === 0 ? all.slice(0, 1) : writable;
+  };
+  return chooseServer(call, { find: (nameOrUrl) => store.find(nameOrUrl), servers }, title, isOffered);
+}
+
 /** @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used */
 export async function chooseServer(
   { args, node, isRowGone, person }: Call,
-  store: ServerStore,
+  store: Pick<ServerStore, 'find' | 'servers'>,
   title: string,
   isOffered: (server: Server) => boolean = () => true,
 ): Promise<Server> {

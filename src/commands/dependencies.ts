@@ -45,7 +45,13 @@ export function createDependencies(parts: SessionParts): Dependencies {
   const failures = new Failures(log, (token) => clipboard.copy(token));
   const browserNotice = new BrowserNotice(parts.state);
   const onLateFailure = (error: Error) => failures.show(error, 'New token');
-  const person = new User({ autoConfirm: false, isExternal: false, settings, onLateFailure });
+  const person = new User({
+    autoConfirm: false,
+    isExternal: false,
+    origin: { caller: 'notification' },
+    settings,
+    onLateFailure,
+  });
   const notice = new NewTokenNotifications({ settings, savedElsewhere, browserNotice, person });
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   return {

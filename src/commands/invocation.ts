@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
+import type { HistoryEntry } from '../storage/history.ts';
 import { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/servers/nodes.ts';
 
@@ -26,6 +27,18 @@ export function invocationOf(args: readonly unknown[]): Invocation {
   const isRowGone = !isOurs && !isExternal && args.length > 1;
   const editor = vscode.window.activeTextEditor;
   return { node, insertionPoint, isRowGone, editor, isExternal, argument: isExternal ? argument : undefined };
+}
+
+/** For the history. The palette, and a keybinding without arguments, pass nothing. */
+export function callerOf({
+  node,
+  insertionPoint,
+  isExternal,
+}: Pick<Invocation, 'node' | 'insertionPoint' | 'isExternal'>): HistoryEntry['caller'] {
+  if (isExternal) {
+    return 'arguments';
+  }
+  return insertionPoint !== undefined ? 'editor' : node === undefined ? 'palette' : 'row';
 }
 
 /** Only an instance of the extension's own classes is a row. Anyone can pass an object that looks like one. */

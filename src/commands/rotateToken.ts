@@ -3,7 +3,7 @@ import { rotateToken as rotate, rotationInput } from '../operations/rotateToken.
 import { findSelectedToken } from '../operations/steps/selectedToken.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import { selectedText } from '../vscode/selectedText.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { selectedToken, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 import { rotationResult } from './rotationResult.ts';
@@ -14,7 +14,7 @@ export function rotateToken(deps: Dependencies): Command {
     async run(original) {
       const input = rotationInput(original.args);
       const call = await callForSelection(original, deps);
-      const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'));
+      const server = await chooseWritableServer(call, deps.servers.store, l10n.t('Rotate Token'));
       const ports = { ...deps, person: call.person, display: deps.rotationDisplay };
       return rotationResult(server, await rotate(server, selectedToken(call), input, ports));
     },

@@ -8,7 +8,7 @@ import { parseArguments } from './arguments.ts';
 import { CallCoalescer } from './callCoalescer.ts';
 import type { Command } from './command.ts';
 import { createDependencies, type Dependencies, type SessionParts } from './dependencies.ts';
-import type { Invocation } from './invocation.ts';
+import { callerOf, type Invocation } from './invocation.ts';
 import type { CommandName } from './commandNames.ts';
 
 /** Runs commands, and is the only place where their errors are caught, logged, and shown. */
@@ -51,6 +51,7 @@ export class CommandRunner implements Disposable {
       const person = new User({
         autoConfirm: this.#testMode && args.confirm === true,
         isExternal: isExternal && !this.#testMode,
+        origin: { command: command.id, caller: callerOf({ isExternal, ...invocation }) },
         settings,
         onLateFailure: show,
       });

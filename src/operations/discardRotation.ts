@@ -5,7 +5,8 @@ import { rollBackFile } from '../rotation/interruptedFile.ts';
 import type { Journal } from '../rotation/journal.ts';
 import { alreadyRotatingError } from '../rotation/tokenLock.ts';
 import { backupText } from '../rotation/rollingBack.ts';
-import { storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
+import { recordDone } from './steps/recordedChange.ts';
+import { historyToken, storedOldToken, type RotationRunPorts } from './steps/runRotation.ts';
 
 type Ports = Pick<RotationRunPorts, 'servers' | 'newTokens' | 'settings' | 'usage' | 'person'>;
 
@@ -25,6 +26,11 @@ export async function discardRotation(journal: Journal, ports: Ports): Promise<v
       await releaseTokens(saved, ports);
     }
     await rotations.remove(journal.id);
+    const { server, old, next } = journal;
+    await recordDone(
+      { server, action: 'discardRotation', token: historyToken(next), replaced: historyToken(old) },
+      ports,
+    );
   } finally {
     await lock.release();
   }

@@ -3,6 +3,7 @@ import type { Logger } from '../core/logger.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { Connections } from '../servers/connections.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
+import type { History } from '../storage/history.ts';
 import type { RequestJournal } from '../storage/requestJournal.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
@@ -14,6 +15,7 @@ export interface ServerAccess {
   readonly approvals: ApprovalStore;
   readonly tokens: TokenStore;
   readonly requests: RequestJournal;
+  readonly history: History;
   readonly log: Logger;
 }
 

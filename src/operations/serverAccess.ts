@@ -1,6 +1,7 @@
 import type { Logger } from '../core/logger.ts';
 import { Connections, type ConnectionSettings } from '../servers/connections.ts';
 import { ServerStore, type ServerListSettings } from '../servers/serverStore.ts';
+import { History } from '../storage/history.ts';
 import { RequestJournal } from '../storage/requestJournal.ts';
 import { ApprovalStore } from '../storage/approvalStore.ts';
 import { machineId } from '../storage/machineId.ts';
@@ -37,6 +38,7 @@ export function createServerAccess(
     approvals,
     connections,
     requests: new RequestJournal(folder, log),
+    history: new History(folder, log),
     store: new ServerStore(settings, tokens, connections, log),
     log,
   };

@@ -7,9 +7,12 @@ export type ServerMarks = Pick<Server, 'isProduction' | 'isReadOnly'>;
 export const unmarked: ServerMarks = { isProduction: false, isReadOnly: false };
 
 /** Any value but `false` counts, because someone who writes `"true"` wants to protect the server. */
-const mark = v.pipe(
-  v.optional(v.unknown()),
-  v.transform((value) => value !== undefined && value !== null && value !== false),
+const mark = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => value !== undefined && value !== null && value !== false),
+  ),
+  false,
 );
 
 const markedEntry = v.object({ url: v.string(), production: mark, readOnly: mark });

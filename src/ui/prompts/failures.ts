@@ -54,7 +54,7 @@ export class Failures {
       await offerToResume(showError, error.message, error.journal);
       return;
     }
-    const remedies = error instanceof RemedyError ? error.remedies : [];
+    const remedies = error instanceof RemedyError ? error.remedies.filter(isRunnable) : [];
     const buttons = remedies.length === 0 ? [showLogButton()] : remedies.map((remedy) => this.#buttonFor(remedy));
     const show = error instanceof RemedyError && error.isInformation ? showInfo : showError;
     const label = await show(messageFor(error), ...buttons.map((button) => button.label));
@@ -101,6 +101,12 @@ export class Failures {
         return messageButton(l10n.t('Trust Server'), remedy.server, trustServerMessage());
       case 'chooseCaFile':
         return messageButton(l10n.t('Choose Certificate Authority File'), remedy.server, chooseCaFileMessage());
+      case 'editServerSettings':
+        return commandButton(
+          l10n.t('Edit Server Settings'),
+          'workbench.action.openSettings',
+          'influxdb3Tokens.servers',
+        );
       case 'copyToken':
         return commandButton(
           l10n.t('Copy Token'),
@@ -131,6 +137,21 @@ export class Failures {
         };
       }
     }
+  }
+}
+
+/** Nothing that changes a read-only server is offered. */
+function isRunnable(remedy: Remedy): boolean {
+  switch (remedy.kind) {
+    case 'startAgain':
+    case 'regenerateOperatorToken':
+    case 'regenerateAgain':
+    case 'recoverOperatorToken':
+    case 'deleteAndRecreate':
+    case 'signInAndRegenerate':
+      return !remedy.server.isReadOnly;
+    default:
+      return true;
   }
 }
 

@@ -49,7 +49,7 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
     log,
     warnings,
     run: (command, args) => {
-      const person = new User({ autoConfirm: true, isExternal: false, settings, onLateFailure: () => undefined });
+      const person = new User({ autoConfirm: true, isExternal: false, origin: {}, settings, onLateFailure: () => undefined });
       return command(deps).run({
         node: undefined,
         insertionPoint: undefined,

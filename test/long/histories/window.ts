@@ -9,6 +9,7 @@ import { OpenRotations } from '../../../src/rotation/openRotations.ts';
 import { Connections } from '../../../src/servers/connections.ts';
 import { ServerStore } from '../../../src/servers/serverStore.ts';
 import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
+import { History } from '../../../src/storage/history.ts';
 import { RequestJournal } from '../../../src/storage/requestJournal.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
@@ -74,6 +75,7 @@ export class SimulatedWindow {
       approvals,
       tokens,
       requests: new RequestJournal(folder, logger),
+      history: new History(folder, logger),
       log: logger,
     };
     const clipboard = { copy: () => Promise.resolve(60) };

@@ -15,6 +15,7 @@ import type { NewTokenNotice, NewTokenState } from '../../../../src/operations/s
 import { OpenRotations } from '../../../../src/rotation/openRotations.ts';
 import { Connections } from '../../../../src/servers/connections.ts';
 import { ServerStore } from '../../../../src/servers/serverStore.ts';
+import { History } from '../../../../src/storage/history.ts';
 import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
@@ -181,7 +182,8 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
     },
   });
   const requests = new RequestJournal(folder, logger);
-  const servers: ServerAccess = { store, connections, approvals, tokens, requests, log: logger };
+  const history = new History(folder, logger);
+  const servers: ServerAccess = { store, connections, approvals, tokens, requests, history, log: logger };
   const notice = new RecordedNotice();
   const clipboard = new MemoryClipboard();
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });

@@ -16,6 +16,7 @@ import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Connections, type Connection } from '../../../../src/servers/connections.ts';
 import { ServerStore } from '../../../../src/servers/serverStore.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
+import { History } from '../../../../src/storage/history.ts';
 import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
@@ -56,6 +57,7 @@ export class RotationFixture {
         connections: this.#connections,
         store,
         requests: this.requests,
+        history: new History(root, silent),
         log: silent,
       },
       clipboard: {
