@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/operations/createOperatorToken.ts';
-import { createResourceToken } from '../../../src/operations/createResourceToken.ts';
+import { createResourceToken, resourceTokenInput } from '../../../src/operations/createResourceToken.ts';
 import { deleteToken } from '../../../src/operations/deleteToken.ts';
 import { recoverOperatorToken } from '../../../src/operations/recoverOperatorToken.ts';
 import { regenerateOperatorToken } from '../../../src/operations/regenerateOperatorToken.ts';
@@ -24,7 +24,12 @@ const named = { name: 'new', lifetime: { seconds: undefined } };
 const changes: Record<string, (server: Server, ports: RotationRunPorts, setup: RotationSetup) => Promise<unknown>> = {
   createOperatorToken: (server, ports) => createOperatorToken(server, ports),
   createNamedToken: (server, ports) => createNamedToken(server, named, ports),
-  createResourceToken: (server, ports) => createResourceToken(server, { ...named, permissions: [] }, ports),
+  createResourceToken: (server, ports) =>
+    createResourceToken(
+      server,
+      resourceTokenInput({ name: 'new', permissions: ['db:a:read'], expiry: 'never' }),
+      ports,
+    ),
   regenerateOperatorToken: (server, ports) => regenerateOperatorToken(server, ports),
   recoverOperatorToken: (server, ports) => recoverOperatorToken(server, { recoveryUrl: 'http://127.0.0.1:1' }, ports),
   deleteToken: (server, ports) => deleteToken(server, { name: 'ci' }, ports),
@@ -89,7 +94,9 @@ describe('a read-only server', () => {
     const journal = await unfinishedRotation(fixture, 'ci', ci);
     const asked = person({ pick: sentence('discardRotation') });
     await resumeRotation(journal, { action: undefined, files: undefined, old: undefined }, ports(asked));
-    assert.deepEqual((asked.asked[0]?.question as { labels: string[] }).labels, [sentence('discardRotation')]);
+    assert.deepEqual((asked.asked[0]?.question as { labels?: readonly string[] }).labels, [
+      sentence('discardRotation'),
+    ]);
     assert.deepEqual(await setup.openJournals(), []);
   });
 
