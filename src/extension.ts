@@ -6,6 +6,7 @@ import { createServerAccess } from './operations/serverAccess.ts';
 import { WorkspaceSearch } from './operations/steps/workspaceSearch.ts';
 import { OpenRotations } from './rotation/openRotations.ts';
 import { FoundView } from './ui/found/foundView.ts';
+import { HistoryDocument } from './ui/history/historyDocument.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
 import { registerPaletteContext } from './ui/servers/paletteContext.ts';
@@ -21,20 +22,32 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   if (vscode.l10n.bundle !== undefined) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
-  const { secrets, globalState: state, globalStorageUri, subscriptions } = context;
+  const { secrets, globalState: state, workspaceState, globalStorageUri, subscriptions } = context;
   const testMode = context.extensionMode === vscode.ExtensionMode.Test;
   const folder = globalStorageUri.fsPath;
   const onMetadataNotSaved = ({ message }: Error) => void showError(message);
   const log = new Log();
   const settings = new Settings();
-  const servers = createServerAccess({ secrets, state, folder, onMetadataNotSaved }, settings, log);
+  const servers = createServerAccess({ secrets, state, workspaceState, folder, onMetadataNotSaved }, settings, log);
   const { store } = servers;
   const rotations = new OpenRotations(folder, log);
   const clipboard = new TokenClipboard(settings, state);
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const search = new WorkspaceSearch(store, workspaceFiles);
   const found = new FoundView(store, settings);
-  const parts = { servers, settings, clipboard, savedElsewhere, found, search, rotations, log, state };
+  const historyDocument = new HistoryDocument(servers.history);
+  const parts = {
+    servers,
+    settings,
+    clipboard,
+    savedElsewhere,
+    found,
+    search,
+    historyDocument,
+    rotations,
+    log,
+    state,
+  };
   subscriptions.push(
     log,
     settings,
@@ -45,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
     registerCommands(parts, testMode),
     registerEditor({ store, settings, log }),
     found,
+    historyDocument,
     registerRotationReminders(rotations, store),
     rotations,
   );

@@ -6,6 +6,7 @@ import type { RotationDisplay } from '../operations/steps/runRotation.ts';
 import type { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { FoundView } from '../ui/found/foundView.ts';
+import type { HistoryDocument } from '../ui/history/historyDocument.ts';
 import { NewTokenNotifications } from '../ui/newTokenNotice.ts';
 import { User } from '../ui/person.ts';
 import { BrowserNotice } from '../ui/prompts/browserNotice.ts';
@@ -24,6 +25,7 @@ export interface SessionParts {
   readonly savedElsewhere: SavedElsewhere;
   readonly found: FoundView;
   readonly search: WorkspaceSearch;
+  readonly historyDocument: HistoryDocument;
   readonly rotations: OpenRotations;
   readonly log: Log;
   /** The extension's `globalState`. */

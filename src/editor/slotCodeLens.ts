@@ -29,9 +29,7 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
 }
 
 /** `actionTitle` is for menus, where dots show that a command asks for more. */
-export function slotCommands({
-  canCreate,
-}: Pick<DocumentSlots, 'canCreate'>): {
+export function slotCommands({ canCreate }: Pick<DocumentSlots, 'canCreate'>): {
   readonly title: string;
   readonly actionTitle: string;
   readonly command: string;

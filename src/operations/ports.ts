@@ -6,6 +6,7 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import type { History } from '../storage/history.ts';
 import type { RequestJournal } from '../storage/requestJournal.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
+import type { StoredData } from '../storage/storedData.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { WorkspaceSearch } from './steps/workspaceSearch.ts';
 
@@ -16,6 +17,7 @@ export interface ServerAccess {
   readonly tokens: TokenStore;
   readonly requests: RequestJournal;
   readonly history: History;
+  readonly stored: StoredData;
   readonly log: Logger;
 }
 

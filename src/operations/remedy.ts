@@ -29,7 +29,7 @@ export type Remedy =
         | 'chooseCaFile';
       readonly server: Server;
     }
-  | { readonly kind: 'editServerSettings' }
+  | { readonly kind: 'editServerSettings' | 'resumeRotation' }
   | { readonly kind: 'copyToken'; readonly server: Server; readonly record: TokenRecord }
   /** Copies a token that isn't in the list of the server. */
   | { readonly kind: 'copyNewToken'; readonly token: Token }

@@ -57,6 +57,17 @@ export class ClipboardClearing implements Disposable {
     this.#store(undefined);
   }
 
+  /** Also forgets what was to be cleared later. */
+  async clearNow(isOurs: (token: Token) => boolean): Promise<void> {
+    const { clipboard } = this.#ports;
+    const pendingHash = (this.#pending ?? this.#stored())?.hash;
+    const token = new Token((await clipboard.readText()).trim());
+    if (token.hash === pendingHash || isOurs(token)) {
+      await clipboard.writeText('');
+    }
+    this.keep();
+  }
+
   /** Until {@link clearAfter}, {@link keep}, or {@link resume}, nothing is cleared, so that a copy can be written. */
   pause(): void {
     this.#cancel();

@@ -46,18 +46,16 @@ async function confirmDeleted(name: string, server: Server, ports: Ports): Promi
 }
 
 function writableOnly(port: ServerPort, server: Server, { servers }: Ports): ServerPort {
-  const guarded =
-    <Args extends unknown[], Result>(send: (...args: Args) => Promise<Result>) =>
-    async (...args: Args): Promise<Result> => {
-      assertWritable(server, servers);
-      return send(...args);
-    };
+  const guarded = async <Result>(send: () => Promise<Result>): Promise<Result> => {
+    assertWritable(server, servers);
+    return send();
+  };
   return {
     ...port,
-    create: guarded(port.create),
-    createResource: guarded(port.createResource),
-    regenerate: guarded(port.regenerate),
-    remove: guarded(port.remove),
+    create: (...args) => guarded(() => port.create(...args)),
+    createResource: (...args) => guarded(() => port.createResource(...args)),
+    regenerate: (...args) => guarded(() => port.regenerate(...args)),
+    remove: (...args) => guarded(() => port.remove(...args)),
   };
 }
 

@@ -107,6 +107,8 @@ export class Failures {
           'workbench.action.openSettings',
           'influxdb3Tokens.servers',
         );
+      case 'resumeRotation':
+        return commandButton(l10n.t('Finish or Undo Rotation'), 'influxdb3Tokens.resumeRotation', undefined);
       case 'copyToken':
         return commandButton(
           l10n.t('Copy Token'),
@@ -140,19 +142,18 @@ export class Failures {
   }
 }
 
+const changingKinds: ReadonlySet<Remedy['kind']> = new Set([
+  'startAgain',
+  'regenerateOperatorToken',
+  'regenerateAgain',
+  'recoverOperatorToken',
+  'deleteAndRecreate',
+  'signInAndRegenerate',
+]);
+
 /** Nothing that changes a read-only server is offered. */
 function isRunnable(remedy: Remedy): boolean {
-  switch (remedy.kind) {
-    case 'startAgain':
-    case 'regenerateOperatorToken':
-    case 'regenerateAgain':
-    case 'recoverOperatorToken':
-    case 'deleteAndRecreate':
-    case 'signInAndRegenerate':
-      return !remedy.server.isReadOnly;
-    default:
-      return true;
-  }
+  return !(changingKinds.has(remedy.kind) && 'server' in remedy && remedy.server.isReadOnly);
 }
 
 const regenerateCommand = 'influxdb3Tokens.regenerateOperatorToken';

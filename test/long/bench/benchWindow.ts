@@ -49,7 +49,14 @@ export class BenchWindow {
       servers: () => [],
       onDidChange: new Emitter<undefined>().event,
     };
-    const storage = { secrets: new MemorySecrets(), state: new MemoryMemento(), folder, onMetadataNotSaved: ignore };
+    const state = new MemoryMemento();
+    const storage = {
+      secrets: new MemorySecrets(),
+      state,
+      workspaceState: state,
+      folder,
+      onMetadataNotSaved: ignore,
+    };
     const servers = createServerAccess(storage, settings, log);
     const connection = await servers.connections.prepare(server);
     await servers.tokens.storeSignIn(connection.identity, bearer, '_admin');

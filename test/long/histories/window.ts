@@ -12,6 +12,7 @@ import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
 import { History } from '../../../src/storage/history.ts';
 import { RequestJournal } from '../../../src/storage/requestJournal.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
+import { StoredData } from '../../../src/storage/storedData.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
 import { directNetwork } from '../../support/directNetwork.ts';
 import { requestTimeout, serverUrl } from './network.ts';
@@ -76,6 +77,7 @@ export class SimulatedWindow {
       tokens,
       requests: new RequestJournal(folder, logger),
       history: new History(folder, logger),
+      stored: new StoredData(queue, { state: fixture.memento, workspaceState: fixture.memento }, folder),
       log: logger,
     };
     const clipboard = { copy: () => Promise.resolve(60) };

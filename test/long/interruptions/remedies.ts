@@ -59,6 +59,7 @@ export async function runRemedy(remedy: Remedy, scene: Scene, session: Session):
     case 'trustServer':
     case 'chooseCaFile':
     case 'editServerSettings':
+    case 'resumeRotation':
       throw new Error(`not expected here: ${remedy.kind}`);
   }
 }

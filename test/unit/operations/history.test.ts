@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/operations/createOperatorToken.ts';
@@ -31,7 +31,9 @@ const confirming = () => new ScriptedPerson([], { autoConfirm: true });
 /** Without what is the same in all entries of these tests. */
 async function historyOf({ servers, server }: OperationFixture): Promise<Partial<HistoryEntry>[]> {
   const entries = (await servers.history.read()).reverse();
-  return entries.map(({ version: _version, time: _time, command, caller, server: on, ...entry }) => {
+  return entries.map(({ version, time, command, caller, server: on, ...entry }) => {
+    assert.equal(version, 1);
+    assert.ok(Math.abs(Date.now() - Date.parse(time)) < 60_000);
     assert.deepEqual(on, { name: server.name, url: server.url });
     assert.ok(command === undefined || (command === 'influxdb3Tokens.test' && caller === 'palette'));
     return entry;
@@ -229,7 +231,7 @@ describe('the history of an operation', () => {
 
     it('never fails an operation that it could not add', async () => {
       // Nothing can be appended to a folder.
-      mkdirSync(join(dirname(fixture.usage.rotations.backupFolder), 'history.jsonl'));
+      mkdirSync(join(fixture.folder, 'history.jsonl'));
       await create();
       assert.ok(fixture.names().includes('new'));
       assert.ok(fixture.log.some((line) => line.includes('history')));

@@ -74,7 +74,7 @@ describe('a production server', () => {
     }
   }
 
-  it('asks for its name before a rotation deletes the old token, not before it creates the new one', async () => {
+  it('asks for its name before a rotation deletes the old token, not before it creates one', async () => {
     const { fixture, rotate, ports, deletions } = setup;
     const args = { newName: 'ci-2', old: 'delete' } as const;
     const canceled = new ScriptedPerson([{ confirm: true }, ...wrong, 'cancel']);

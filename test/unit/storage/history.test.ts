@@ -99,11 +99,11 @@ describe('History', () => {
     for (const name of files) {
       assert.ok(statSync(path(name)).size < 257 * 1024, `${name}: ${statSync(path(name)).size}`);
     }
-    const kept = (await names()).map((name) => Number(name?.split(' ')[0]));
-    assert.ok(kept.length >= 400 && kept.length <= 1000, String(kept.length));
+    const left = (await names()).map((name) => Number(name?.split(' ')[0]));
+    assert.ok(left.length >= 400 && left.length <= 1000, String(left.length));
     assert.deepEqual(
-      kept,
-      Array.from({ length: kept.length }, (_, index) => 1299 - index),
+      left,
+      Array.from({ length: left.length }, (_, index) => 1299 - index),
     );
   });
 

@@ -19,6 +19,7 @@ import { History } from '../../../../src/storage/history.ts';
 import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
+import { StoredData } from '../../../../src/storage/storedData.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { directNetwork } from '../../../support/directNetwork.ts';
 import { startFaultProxy, type FaultProxy } from '../../../support/faultProxy/proxy.ts';
@@ -37,6 +38,10 @@ export interface OperationFixture {
   readonly proxy: FaultProxy;
   readonly identity: string;
   readonly secrets: MemorySecrets;
+  readonly state: MemoryMemento;
+  readonly workspaceState: MemoryMemento;
+  /** The extension's own. */
+  readonly folder: string;
   readonly servers: ServerAccess;
   readonly newTokens: NewTokens;
   readonly usage: TokenUsage & { files: Awaited<ReturnType<TokenUsage['search']['find']>>['files'] };
@@ -171,7 +176,9 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
   const logger = { debug: record, info: record, warn: record, error: record };
   const secrets = new MemorySecrets();
   const queue = new SecretQueue(secrets);
-  const tokens = new TokenStore(queue, new MemoryMemento(), (problem) => void log.push(problem.message));
+  const state = new MemoryMemento();
+  const workspaceState = new MemoryMemento();
+  const tokens = new TokenStore(queue, state, (problem) => void log.push(problem.message));
   const approvals = new ApprovalStore(queue);
   const connections = new Connections(settings, approvals, () => Promise.resolve(machine), logger);
   const store = new ServerStore(settings, tokens, connections, logger);
@@ -183,7 +190,8 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
   });
   const requests = new RequestJournal(folder, logger);
   const history = new History(folder, logger);
-  const servers: ServerAccess = { store, connections, approvals, tokens, requests, history, log: logger };
+  const stored = new StoredData(queue, { state, workspaceState }, folder);
+  const servers: ServerAccess = { store, connections, approvals, tokens, requests, history, stored, log: logger };
   const notice = new RecordedNotice();
   const clipboard = new MemoryClipboard();
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
@@ -202,6 +210,9 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
     proxy,
     identity,
     secrets,
+    state,
+    workspaceState,
+    folder,
     servers,
     newTokens,
     usage,

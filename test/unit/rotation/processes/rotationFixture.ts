@@ -20,6 +20,7 @@ import { History } from '../../../../src/storage/history.ts';
 import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
+import { StoredData } from '../../../../src/storage/storedData.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { directNetwork } from '../../../support/directNetwork.ts';
 import { silentNotice } from '../../operations/support/silentNotice.ts';
@@ -43,7 +44,8 @@ export class RotationFixture {
     this.root = root;
     this.url = url;
     const queue = new SecretQueue(secrets);
-    this.tokens = new TokenStore(queue, new FileMemento(join(root, 'notes')), (problem) => {
+    const state = new FileMemento(join(root, 'notes'));
+    this.tokens = new TokenStore(queue, state, (problem) => {
       throw problem;
     });
     const approvals = new ApprovalStore(queue);
@@ -58,6 +60,7 @@ export class RotationFixture {
         store,
         requests: this.requests,
         history: new History(root, silent),
+        stored: new StoredData(queue, { state, workspaceState: state }, root),
         log: silent,
       },
       clipboard: {
