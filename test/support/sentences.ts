@@ -460,6 +460,9 @@ const sentences = {
   grantedUnknown:
     "The token's permissions couldn't be checked, because the server lists them in an unknown format: {0}",
   grantedNotChecked: "Couldn't check what it's allowed to do. {0}",
+  production: 'production',
+  enterServerName: 'Enter "{0}", exactly as it\'s written here.',
+  emptyHistory: 'Nothing has been done from this machine yet.',
   forgetEverything: 'Forget Everything',
   eitherAllDatabases: 'Select either all databases or individual databases, not both.',
 } as const;

@@ -159,7 +159,7 @@ function isStoredHere(record: TokenRecord, state: ServerState): boolean {
 }
 
 function serverIcon({ isProduction }: Server, { contact, signIn }: ServerState): vscode.ThemeIcon {
-  const color = isProduction ? new vscode.ThemeColor('charts.orange') : undefined;
+  const color = isProduction ? new vscode.ThemeColor('charts.yellow') : undefined;
   if (contact.kind === 'failed') {
     return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   }
