@@ -61,7 +61,12 @@ export class ClipboardClearing implements Disposable {
   async clearNow(isOurs: (token: Token) => boolean): Promise<void> {
     const { clipboard } = this.#ports;
     const pendingHash = (this.#pending ?? this.#stored())?.hash;
-    const token = new Token((await clipboard.readText()).trim());
+    const text = await clipboard.readText().then(undefined, (error: unknown) => {
+      // The stored entry may be deleted now, so this window clears the token later without it.
+      this.#isPendingStored = false;
+      throw error;
+    });
+    const token = new Token(text.trim());
     if (token.hash === pendingHash || isOurs(token)) {
       await clipboard.writeText('');
     }

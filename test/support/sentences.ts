@@ -462,7 +462,7 @@ const sentences = {
   grantedNotChecked: "Couldn't check what it's allowed to do. {0}",
   production: 'production',
   enterServerName: 'Enter "{0}", exactly as it\'s written here.',
-  emptyHistory: 'Nothing has been done from this machine yet.',
+  emptyHistory: 'The history is empty.',
   forgetEverything: 'Forget Everything',
   eitherAllDatabases: 'Select either all databases or individual databases, not both.',
 } as const;

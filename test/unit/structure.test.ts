@@ -15,6 +15,12 @@ function importsOf(path: string): string[] {
   return specifiers.map(([, specifier]) => join(dirname(path), specifier ?? '').replaceAll('\\', '/'));
 }
 
+/** Whether a file imports more than types from a file whose path matches. */
+function importsValueOf(path: string, wanted: RegExp): boolean {
+  const statements = [...(sources.get(path) ?? '').matchAll(/^import (?!type )[^;]*?from '(\.[^']+)'/gm)];
+  return statements.some(([, specifier]) => wanted.test(join(dirname(path), specifier ?? '').replaceAll('\\', '/')));
+}
+
 function importCycle(): string[] | undefined {
   const done = new Set<string>();
   const visit = (path: string, trail: readonly string[]): string[] | undefined => {
@@ -66,6 +72,19 @@ describe('structure', () => {
     assert.deepEqual(deleting, ['rotation/removal.ts']);
     const sending = files.filter((path) => importsOf(path).includes('influxdb/deleteToken.ts'));
     assert.deepEqual(sending, ['operations/deleteToken.ts', 'rotation/adapters.ts']);
+  });
+
+  it('sends changes to a server only where settings are checked and the history is written', () => {
+    const changing = /^influxdb\/(create|regenerate|recover|delete)\w+\.ts$/;
+    const sending = files.filter((path) => !path.startsWith('influxdb/') && importsValueOf(path, changing));
+    assert.deepEqual(
+      sending.filter((path) => !importsOf(path).includes('operations/steps/serverChange.ts')),
+      // The first one only checks whether the recovery port is open.
+      ['operations/steps/tokenRequest/requestCheck.ts', 'rotation/adapters.ts'],
+    );
+    // A rotation's requests are guarded, and its run is recorded.
+    const rotating = files.filter((path) => importsValueOf(path, /^rotation\/adapters\.ts$/));
+    assert.deepEqual(rotating, ['operations/steps/runRotation.ts']);
   });
 
   it('imports vscode only where it is allowed', () => {

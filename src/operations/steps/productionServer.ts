@@ -26,7 +26,7 @@ export async function confirmProduction(
   }
   await person.text({
     title: `${title}: ${name}`,
-    prompt: l10n.t('{0} ({1}) is a production server. {2} To continue, enter its name.', name, url, effect),
+    prompt: l10n.t("{0} ({1}) is a production server. {2} To continue, enter the server's name.", name, url, effect),
     placeholder: name,
     problem: (text) => (text.trim() === name ? undefined : l10n.t('Enter "{0}", exactly as it\'s written here.', name)),
   });

@@ -6,7 +6,7 @@ import type { HistoryEntry } from '../../storage/history.ts';
 export function historyText(entries: readonly HistoryEntry[], dateText: (date: Date) => string): string {
   const intro =
     entries.length === 0
-      ? l10n.t('Nothing has been done from this machine yet.')
+      ? l10n.t('The history is empty.')
       : l10n.t(
           'Changes of tokens from this machine, the newest first. Only names and hashes are recorded, and only the last 1,000 changes.',
         );
