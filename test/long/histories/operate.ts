@@ -187,6 +187,8 @@ export async function answer(
     case 'copyToken':
     case 'trustServer':
     case 'chooseCaFile':
+    case 'editServerSettings':
+    case 'resumeRotation':
     case undefined:
       return;
   }
