@@ -21,7 +21,6 @@ export class DocumentSlots {
     this.#store = store;
   }
 
-  /** Whether a token can be created on any server. */
   get canCreate(): boolean {
     return this.#store.servers().some(({ isReadOnly }) => !isReadOnly);
   }

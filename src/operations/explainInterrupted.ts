@@ -34,7 +34,10 @@ export async function explainInterrupted(
   const { result } = explained;
   const { route, name, server } = open.request;
   if (result.kind !== 'unknown') {
-    await recordChecked({ server, action: actionOf(route), token: { name } }, checkedChange(result), ports);
+    await recordChecked({ server, action: actionOf(route), token: { name } }, checkedChange(result), {
+      person: { origin: {} },
+      servers: ports.servers,
+    });
   }
   if (result.kind === 'stored') {
     await ports.newTokens.completeStored(connection, result.record.name, result.token.hash);

@@ -61,7 +61,6 @@ export interface Person {
   readonly isExternal: boolean;
   /** Whether questions are confirmed without being shown, so that nothing needs to be looked up for them. */
   readonly autoConfirm: boolean;
-  /** What started this, for the history. */
   readonly origin: Pick<HistoryEntry, 'command' | 'caller'>;
 
   confirm(question: Question): Promise<void>;

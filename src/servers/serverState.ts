@@ -29,7 +29,6 @@ export interface ServerState {
   readonly tokens: readonly TokenRecord[] | undefined;
 }
 
-/** Whether a rotation of the token is offered. */
 export function isRotatable(record: TokenRecord, server: Server, { product }: Pick<ServerState, 'product'>): boolean {
   return !server.isReadOnly && isReplaceable(record, product);
 }

@@ -47,9 +47,7 @@ const entrySchema = v.object({
   server: v.object({ name: v.string(), url: v.string() }),
   token: v.optional(token),
   replaced: v.optional(token),
-  /** What happened to the token that a rotation replaced. */
   old: v.optional(v.picklist(['deleted', 'later', 'kept', 'replaced'])),
-  /** ID of the command that the user or a caller ran. */
   command: v.optional(v.string()),
   caller: v.optional(v.picklist(['palette', 'row', 'editor', 'notification', 'arguments'])),
 });

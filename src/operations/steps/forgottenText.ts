@@ -3,19 +3,16 @@ import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRequest } from '../../storage/requestJournal.ts';
 import type { StoredSummary } from '../../storage/storedData.ts';
 
-/** A dialog doesn't scroll. */
 const maxLines = 8;
 
 interface Stored {
   readonly summary: StoredSummary;
-  /** Names of the configured servers, by identity. */
   readonly names: ReadonlyMap<string, string>;
   readonly historyCount: number;
   readonly serverCount: number;
   readonly requests: readonly TokenRequest[];
 }
 
-/** Lists what is deleted, and what stays. */
 export function forgottenText(stored: Stored): string {
   const deleted = [...tokenLines(stored), ...otherLines(stored)];
   return [

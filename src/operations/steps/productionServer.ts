@@ -9,12 +9,7 @@ interface Ports {
   readonly servers: Pick<ServerAccess, 'store'>;
 }
 
-/**
- * For a production server, the user also types its name, even if the question before it was confirmed by an argument.
- * @param title of the operation, in title case
- * @param effect a sentence that says what happens next
- * @throws Canceled
- */
+/** For a production server, the user also types its name, even if the question before it was confirmed by an argument. */
 export async function confirmProduction(
   server: Server,
   { title, effect }: { readonly title: string; readonly effect: string },

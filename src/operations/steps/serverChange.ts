@@ -7,7 +7,6 @@ import type { ServerAccess } from '../ports.ts';
 import { recorded, type RecordedChange } from './recordedChange.ts';
 import { assertWritable } from './writableServer.ts';
 
-/** For the progress notification and the history. */
 export interface ServerChange extends Omit<RecordedChange, 'server'> {
   readonly server: Server;
   readonly title: string;

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { HistoryEntry } from '../../storage/history.ts';
 
-/** @param dateText of a time, in the user's language */
 export function historyText(entries: readonly HistoryEntry[], dateText: (date: Date) => string): string {
   const intro =
     entries.length === 0

@@ -11,7 +11,6 @@ const actions = {
   recover: 'recoverOperatorToken',
 } as const;
 
-/** How the history names the request. */
 export function actionOf(route: TokenRequest['route']): HistoryEntry['action'] {
   return actions[route];
 }
