@@ -2,9 +2,9 @@ import type { CommandName } from './commandNames.ts';
 
 /**
  * What the user does in a prompt: selects the server (`server`), the token (`token`), or another item (`choice`),
- * enters text (`text`), or confirms a dialog that names the token or the URL (`dialog`).
+ * enters text (`text`), selects a file (`file`), or confirms a dialog that names the token or the URL (`dialog`).
  */
-export type Step = 'server' | 'token' | 'choice' | 'text' | 'dialog';
+export type Step = 'server' | 'token' | 'choice' | 'text' | 'file' | 'dialog';
 
 /**
  * The steps until the first thing that the command creates, reveals, sends, stores, changes, or deletes. Stored tokens
@@ -59,5 +59,8 @@ export const callRules: Record<CommandName, CallRules> = {
   identifyToken: { withoutArguments: [], row: undefined, withArguments: [], isInEditorMenu: true },
   insertToken: { withoutArguments: ['server', 'token'], row: [], withArguments: ['dialog'], isInEditorMenu: true },
   openTerminal: { withoutArguments: ['server'], row: [], withArguments: ['dialog'] },
+  showHistory: { withoutArguments: [], row: undefined, withArguments: [] },
+  exportHistory: { withoutArguments: ['file'], row: undefined, withArguments: ['file'] },
+  forgetEverything: { withoutArguments: ['dialog'], row: undefined, withArguments: ['dialog'] },
   showLog: { withoutArguments: [], row: [], withArguments: [] },
 };

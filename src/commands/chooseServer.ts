@@ -6,13 +6,29 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 
+/** For a command that changes a server. If all of them are read-only, the operation refuses the first one. */
+export async function chooseWritableServer(
+  call: Call,
+  store: Pick<ServerStore, 'find' | 'servers'>,
+  title: string,
+  isOffered?: (server: Server) => boolean,
+): Promise<Server> {
+  const all = store.servers();
+  const writable = all.filter((server) => !server.isReadOnly);
+  const [first] = all;
+  if (call.caller === 'withoutArguments' && first !== undefined && writable.length === 0) {
+    return first;
+  }
+  return chooseServer(call, { find: (nameOrUrl) => store.find(nameOrUrl), servers: () => writable }, title, isOffered);
+}
+
 /**
  * A call without arguments may come from a link or another extension, so the user selects the server even if it's the
  * only one. @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used
  */
 export async function chooseServer(
   { caller, args, node, isRowGone, person }: Call,
-  store: ServerStore,
+  store: Pick<ServerStore, 'find' | 'servers'>,
   title: string,
   isOffered: (server: Server) => boolean = () => true,
 ): Promise<Server> {

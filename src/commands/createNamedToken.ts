@@ -3,7 +3,7 @@ import { Canceled, toError } from '../core/errors.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { createNamedToken as create, namedTokenInput } from '../operations/createNamedToken.ts';
 import { insertAtPoint } from '../ui/prompts/insertAtPoint.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -12,7 +12,7 @@ export function createNamedToken({ servers, newTokens }: Pick<Dependencies, 'ser
     id: 'influxdb3Tokens.createNamedToken',
     async run(call) {
       const input = namedTokenInput(call.args);
-      const server = await chooseServer(call, servers.store, l10n.t('Create Named Token'));
+      const server = await chooseWritableServer(call, servers.store, l10n.t('Create Named Token'));
       const created = await create(server, input, { person: call.person, servers, newTokens });
       await insertCreated(server.url, created, call);
       return tokenResult(server, created);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ActionHandles } from '../ui/actionHandles.ts';
 import { FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
+import type { HistoryEntry } from '../storage/history.ts';
 import { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/servers/nodes.ts';
 import { callRules } from './callRules.ts';
@@ -47,6 +48,14 @@ export function invocationOf(name: CommandName, args: readonly unknown[], { hand
   // For a row that was refreshed during the click, VS Code passes `undefined`, followed by the selection.
   const isRowGone = node === undefined && !isEditorMenu && args.length > 1;
   return { ...none, caller: 'withoutArguments', isRowGone, argument: undefined };
+}
+
+/** For the history. The palette can't be told from other callers without arguments. */
+export function callerInHistory({ caller, insertionPoint }: Invocation): HistoryEntry['caller'] {
+  if (caller === 'ui') {
+    return insertionPoint === undefined ? 'row' : 'editor';
+  }
+  return caller === 'withArguments' ? 'arguments' : 'palette';
 }
 
 /** Only an instance of the extension's own classes is a row. Anyone can pass an object that looks like one. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { recoverOperatorToken as recover, recoveryInput } from '../operations/recoverOperatorToken.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -13,7 +13,7 @@ export function recoverOperatorToken({
     id: 'influxdb3Tokens.recoverOperatorToken',
     async run(call) {
       const input = recoveryInput(call.args);
-      const server = await chooseServer(call, servers.store, l10n.t('Recover Operator Token'));
+      const server = await chooseWritableServer(call, servers.store, l10n.t('Recover Operator Token'));
       return tokenResult(server, await recover(server, input, { person: call.person, servers, newTokens, usage }));
     },
   };

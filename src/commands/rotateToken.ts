@@ -3,7 +3,7 @@ import type { Server } from '../core/server/server.ts';
 import { rotateToken as rotate, rotationInput } from '../operations/rotateToken.ts';
 import { findSelectedToken } from '../operations/steps/selectedToken.ts';
 import { selectedText } from '../vscode/openEditors.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { rotationResult, selectedToken, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -15,7 +15,7 @@ export function rotateToken(deps: Pick<Dependencies, 'servers' | 'newTokens' | '
       const { person } = call;
       const selected = await selectedInEditor(call, deps);
       const isOffered = ({ url }: Server) => selected === undefined || selected.server.url === url;
-      const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'), isOffered);
+      const server = await chooseWritableServer(call, deps.servers.store, l10n.t('Rotate Token'), isOffered);
       const record = selected?.record ?? selectedToken(call);
       return rotationResult(server, await rotate(server, record, input, { ...deps, person }));
     },

@@ -10,7 +10,7 @@ import { CallLimit, TooManyCalls } from './callLimit.ts';
 import { callRules } from './callRules.ts';
 import type { Command } from './command.ts';
 import { createDependencies, type Dependencies, type SessionParts } from './dependencies.ts';
-import type { Invocation } from './invocation.ts';
+import { callerInHistory, type Invocation } from './invocation.ts';
 import type { CommandName } from './commandNames.ts';
 
 interface CommandEntry {
@@ -60,6 +60,7 @@ export class CommandRunner implements Disposable {
     const person = new User({
       autoConfirm: this.#testMode && args.confirm === true,
       isExternal: isExternal && !this.#testMode,
+      origin: { command: command.id, caller: callerInHistory(invocation) },
       settings,
       onLateFailure: (error) => failures.show(error, command.id),
     });

@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { withoutIcons } from '../core/plainText.ts';
-import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
+import { isRotatable } from '../servers/serverState.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
@@ -67,7 +67,7 @@ function codeLensesFor(
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }
-    if (isReplaceable(record, server.product)) {
+    if (isRotatable(record, server.server, server)) {
       codeLenses.push(
         action(showNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'),
       );

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { documentFile } from '../vscode/documentFile.ts';
+import { isRotatable } from '../servers/serverState.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import { diagnosticSource } from './tokenDiagnostic.ts';
@@ -66,7 +66,7 @@ function rotateFixes(
     return [];
   }
   const { server, record } = identified;
-  if (!isReplaceable(record, server.product)) {
+  if (!isRotatable(record, server.server, server)) {
     return [];
   }
   const title = l10n.t('Rotate "{0}"...', displayName(record.name));

@@ -25,7 +25,7 @@ export class SlotActions implements vscode.CodeActionProvider {
         .filter(({ range }) => range.start.line >= start.line && range.start.line <= end.line)
         .slice(0, 1)
         .flatMap(({ point }) =>
-          slotCommands().map(({ actionTitle, command }) =>
+          slotCommands(this.#slots).map(({ actionTitle, command }) =>
             actionFor(actionTitle, command, this.#handles.issue(command, point)),
           ),
         ),

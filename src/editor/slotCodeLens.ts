@@ -23,7 +23,7 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
       this.#slots
         .slotsIn(document)
         .flatMap(({ range, point }) =>
-          slotCommands().map(
+          slotCommands(this.#slots).map(
             ({ title, command }) =>
               new vscode.CodeLens(range, { title, command, arguments: [this.#handles.issue(command, point)] }),
           ),
@@ -33,17 +33,25 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
 }
 
 /** `actionTitle` is for menus, where dots show that a command asks for more. */
-export function slotCommands(): { readonly title: string; readonly actionTitle: string; readonly command: string }[] {
+export function slotCommands({ canCreate }: Pick<DocumentSlots, 'canCreate'>): {
+  readonly title: string;
+  readonly actionTitle: string;
+  readonly command: string;
+}[] {
   return [
     {
       title: l10n.t('Insert Token'),
       actionTitle: l10n.t('Insert Token...'),
       command: 'influxdb3Tokens.insertToken',
     },
-    {
-      title: l10n.t('Create Token Here'),
-      actionTitle: l10n.t('Create Token Here...'),
-      command: 'influxdb3Tokens.createNamedToken',
-    },
+    ...(canCreate
+      ? [
+          {
+            title: l10n.t('Create Token Here'),
+            actionTitle: l10n.t('Create Token Here...'),
+            command: 'influxdb3Tokens.createNamedToken',
+          },
+        ]
+      : []),
   ];
 }

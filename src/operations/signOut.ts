@@ -3,6 +3,7 @@ import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
+import { recordDone } from './steps/recordedChange.ts';
 
 interface Ports {
   readonly person: Person;
@@ -36,5 +37,7 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
     });
   }
   await tokens.removeSignIn(identity);
+  const token = signIn.kind === 'token' ? { name: signIn.name ?? '', hash: signIn.token.hash } : undefined;
+  await recordDone({ server, action: 'signOut', ...(token && { token }) }, { person, servers });
   void store.reload(server);
 }

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { OpenRotations } from '../../rotation/openRotations.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
 import type { Settings } from '../../vscode/settings.ts';

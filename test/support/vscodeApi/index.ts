@@ -30,6 +30,8 @@ export class TestWindow {
   areViewsVisible = true;
   isTrusted = true;
   shownLogs = 0;
+  shownDocuments = 0;
+  readonly writtenFiles: string[] = [];
   /** Reports that a document was opened. */
   readonly openDocument = (): void => this.documentOpened.fire(undefined);
   readonly documentOpened = new EventEmitter<undefined>();
@@ -94,6 +96,11 @@ export const window = {
   showErrorMessage: showNotification,
   showWarningMessage: (message: string, { detail = '' }: { detail?: string }, ...buttons: string[]) =>
     testWindow.prompts.dialog(message, detail, buttons),
+  async showSaveDialog(): Promise<Uri | undefined> {
+    const path = await testWindow.prompts.file();
+    return path === undefined ? undefined : Uri.file(path);
+  },
+  showTextDocument: () => Promise.resolve(void (testWindow.shownDocuments += 1)),
   withProgress: (_options: unknown, work: (progress: object, token: object) => Promise<unknown>) =>
     work({}, { onCancellationRequested: never }),
 };
@@ -112,7 +119,11 @@ export const workspace = {
     return testWindow.documents;
   },
   notebookDocuments: [],
-  fs: { isWritableFileSystem: () => true },
+  fs: {
+    isWritableFileSystem: () => true,
+    writeFile: ({ path }: Uri) => Promise.resolve(void testWindow.writtenFiles.push(path)),
+  },
+  registerTextDocumentContentProvider: never,
   getWorkspaceFolder: (uri: Uri) =>
     uri.path.startsWith(`${testWindow.folder}/`) ? workspace.workspaceFolders[0] : undefined,
   asRelativePath: (uri: Uri) => uri.path.replace(`${testWindow.folder}/`, ''),

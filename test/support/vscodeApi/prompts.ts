@@ -16,6 +16,7 @@ export type Prompt =
       accept(...items: readonly Item[]): void;
       close(): void;
     }
+  | { readonly kind: 'file'; accept(path: string): void; close(): void }
   | { readonly kind: 'text'; readonly title: string; readonly value: string; accept(text: string): void; close(): void }
   | {
       readonly kind: 'dialog';
@@ -65,6 +66,13 @@ export class Prompts {
     const prompt: Prompt = { kind: 'dialog', message, detail, buttons, accept: answer, close: () => answer(undefined) };
     this.dialogs.push(prompt);
     setImmediate(() => this.onOpen(prompt));
+    return promise;
+  }
+
+  /** Resolves to the path that is selected. */
+  async file(): Promise<string | undefined> {
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    setImmediate(() => this.onOpen({ kind: 'file', accept: resolve, close: () => resolve(undefined) }));
     return promise;
   }
 }

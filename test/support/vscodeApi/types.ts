@@ -49,6 +49,14 @@ export class Uri {
     return new Uri('file', path);
   }
 
+  static from({ scheme, path }: { scheme: string; path: string }): Uri {
+    return new Uri(scheme, path);
+  }
+
+  static joinPath(base: Uri, ...segments: string[]): Uri {
+    return new Uri(base.scheme, [base.path, ...segments].join('/'));
+  }
+
   static parse(text: string): Uri {
     const url = new URL(text);
     return new Uri(url.protocol.slice(0, -1), decodeURIComponent(url.pathname));

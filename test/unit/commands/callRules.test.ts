@@ -34,6 +34,9 @@ const argumentsOf: Partial<Record<CommandName, object>> = {
   refresh: { server: 'Local' },
   findTokensInWorkspace: {},
   identifyToken: {},
+  showHistory: {},
+  exportHistory: {},
+  forgetEverything: {},
   showLog: {},
 };
 const tokenCommands = new Set([
@@ -84,6 +87,8 @@ function stateOf({ window, server, secrets }: Scene, { listsCount }: { listsCoun
     settings: [...window.settings],
     document: window.editor?.document.getText(),
     log: window.shownLogs,
+    shown: window.shownDocuments,
+    files: window.writtenFiles.length,
     tokens: server.tokens().map(({ name, hash }) => [name, hash]),
     secrets: [...secrets.stored],
     sent: listsCount ? server.requests.length : changes.length,
@@ -93,7 +98,8 @@ function stateOf({ window, server, secrets }: Scene, { listsCount }: { listsCoun
 function stepOf(prompt: Prompt, { server }: Scene): Step {
   switch (prompt.kind) {
     case 'text':
-      return 'text';
+    case 'file':
+      return prompt.kind;
     case 'dialog': {
       const isNamed = [prompt.message, prompt.detail].some((text) => text.includes(server.url) || text.includes('"'));
       return isNamed ? 'dialog' : assert.fail(`names neither a token nor a URL: ${prompt.message}`);
@@ -110,6 +116,9 @@ function answer(name: CommandName, prompt: Prompt, { operator, server }: Scene):
   switch (prompt.kind) {
     case 'dialog':
       prompt.accept(prompt.buttons.at(-1) ?? '');
+      return;
+    case 'file':
+      prompt.accept('/folder/history.jsonl');
       return;
     case 'text':
       prompt.accept(textFor(name, prompt.value, operator, server.recoveryUrl));

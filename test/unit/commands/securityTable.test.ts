@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 const words: Record<Step, string> = {
   server: 'server',
   token: 'token',
+  file: 'file',
   choice: 'selection',
   text: 'text',
   dialog: 'confirmation',

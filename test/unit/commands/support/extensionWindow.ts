@@ -38,7 +38,9 @@ export async function openExtensionWindow(options: TokenServerOptions = {}): Pro
   const secrets = new MemorySecrets();
   const subscriptions: { dispose(): unknown }[] = [];
   const globalStorageUri = { fsPath: join(root, 'storage') };
-  const context = { secrets, globalState: new MemoryMemento(), globalStorageUri, subscriptions, extensionMode: 1 };
+  const globalState = new MemoryMemento();
+  const workspaceState = new MemoryMemento();
+  const context = { secrets, globalState, workspaceState, globalStorageUri, subscriptions, extensionMode: 1 };
   activate(context as unknown as ExtensionContext);
   closeAfterTest({
     async close() {
