@@ -302,6 +302,7 @@ const sentences = {
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
   sendSignInTokenToTestQuestion: 'Send your sign-in token to {0} to test the connection?',
   sendTokenToTestQuestion: 'Send the token "{0}" to {1} to test the connection?',
+  sendUnverifiedQuestion: "The certificate of {0} isn't verified. Send tokens anyway?",
   sendUnencryptedQuestion: "The connection to {0} isn't encrypted. Send tokens anyway?",
   server: 'Server',
   serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
