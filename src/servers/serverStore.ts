@@ -18,7 +18,7 @@ import { SerialQueue } from './serialQueue.ts';
 const secretChangeDelay = 300;
 
 export interface ServerListSettings {
-  servers(): ServerEntry[];
+  servers(): readonly ServerEntry[];
   readonly onDidChange: Event<undefined>;
 }
 
@@ -65,7 +65,7 @@ export class ServerStore implements Disposable {
     ];
   }
 
-  entries(): ServerEntry[] {
+  entries(): readonly ServerEntry[] {
     return this.#settings.servers();
   }
 

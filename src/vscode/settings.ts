@@ -14,22 +14,25 @@ export class Settings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listeners: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
+  /** `undefined` until it's read again after a change. */
+  #servers: readonly ServerEntry[] | undefined;
 
   constructor() {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section)) {
-          this.#changed.fire(undefined);
+          this.#onChange();
         }
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire(undefined)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#onChange()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#onChange()),
       this.#changed,
     );
   }
 
-  servers(): ServerEntry[] {
-    return combineServerLists(readServerLists());
+  servers(): readonly ServerEntry[] {
+    this.#servers ??= combineServerLists(readServerLists());
+    return this.#servers;
   }
 
   /** 0 means never. */
@@ -118,11 +121,19 @@ export class Settings implements vscode.Disposable {
         ),
         { cause: error },
       );
+    } finally {
+      // The event may arrive later.
+      this.#servers = undefined;
     }
   }
 
   dispose(): void {
     this.#listeners.dispose();
+  }
+
+  #onChange(): void {
+    this.#servers = undefined;
+    this.#changed.fire(undefined);
   }
 
   // A settings file can contain anything, whatever the schema in package.json says.

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
+import { trimEnd } from '../trimEnd.ts';
 import { parseUserSession, type UserSession } from './userSession.ts';
 
 /** `apiv3_` and 64 random bytes in URL-safe base64 without padding. */
@@ -72,11 +73,10 @@ export function parsePastedToken(text: string): Token | undefined {
   let stripped = text;
   for (let before; before !== stripped;) {
     before = stripped;
-    stripped = stripped
-      .trim()
-      .replace(/^["'`]+|["'`,;]+$/g, '')
-      .replace(/^authorization\s*:\s*/i, '')
-      .replace(/^(?:bearer|token)(?:\s+|$)/i, '');
+    stripped = trimEnd(stripped.trim(), '"\'`,;');
+    for (const beginning of [/^["'`]+/, /^authorization\s*:\s*/i, /^(?:bearer|token)(?:\s+|$)/i]) {
+      stripped = stripped.slice(beginning.exec(stripped)?.[0].length ?? 0);
+    }
   }
   return headerSafe.test(stripped) ? new Token(stripped) : undefined;
 }
