@@ -17,7 +17,7 @@ export function hashPrefixOf({ hash }: { readonly hash: string }): string {
 
 /** Whether a text that isn't meant to be a token, such as a name, contains a token or most of one. */
 export function containsTokenString(text: string): boolean {
-  return /apiv3_[A-Za-z0-9_-]{16}|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8}/.test(text);
+  return /apiv3_[A-Za-z0-9_-]{16}|\.eyJ[A-Za-z0-9_-]{8}(?<=eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8})/.test(text);
 }
 
 /** `String()`, templates, `JSON.stringify`, and `console.log` mask a token, so it can't be printed by accident. */
