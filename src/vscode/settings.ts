@@ -14,7 +14,8 @@ export class Settings implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #listeners: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
-  /** `undefined` until it's read again after a change. */
+  /** Read once per change, because each row of a view needs some of them. */
+  readonly #values = new Map<string, unknown>();
   #servers: readonly ServerEntry[] | undefined;
 
   constructor() {
@@ -41,7 +42,7 @@ export class Settings implements vscode.Disposable {
   }
 
   get keepCreatedTokens(): boolean {
-    return vscode.workspace.getConfiguration(section).get('keepCreatedTokens') !== false;
+    return this.#get('keepCreatedTokens') !== false;
   }
 
   get expiryWarningDays(): number {
@@ -70,7 +71,7 @@ export class Settings implements vscode.Disposable {
   }
 
   get hideTokensInEditors(): boolean {
-    return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
+    return this.#get('hideTokensInEditors') === true;
   }
 
   /** Relative to the workspace folder of `uri`. All lists are combined, because VS Code itself would use only one. */
@@ -121,9 +122,6 @@ export class Settings implements vscode.Disposable {
         ),
         { cause: error },
       );
-    } finally {
-      // The event may arrive later.
-      this.#servers = undefined;
     }
   }
 
@@ -131,14 +129,22 @@ export class Settings implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
+  #get(key: string): unknown {
+    if (!this.#values.has(key)) {
+      this.#values.set(key, vscode.workspace.getConfiguration(section).get(key));
+    }
+    return this.#values.get(key);
+  }
+
   #onChange(): void {
     this.#servers = undefined;
+    this.#values.clear();
     this.#changed.fire(undefined);
   }
 
   // A settings file can contain anything, whatever the schema in package.json says.
   #number(key: string, fallback: number, min: number, max: number): number {
-    const value: unknown = vscode.workspace.getConfiguration(section).get(key);
+    const value = this.#get(key);
     return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, min), max) : fallback;
   }
 }

@@ -147,6 +147,7 @@ const sentences = {
   onlyCopy: "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
   openTerminal: 'Open Terminal',
   operator: 'operator',
+  oneUnreadableToken: "1 token can't be read",
   operatorToken: 'operator token',
   operatorTokenCreationUnknown:
     "Without a token that can list tokens, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",

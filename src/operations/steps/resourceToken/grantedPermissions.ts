@@ -7,7 +7,7 @@ import { permissionText, rawPermissions } from '../../../core/token/permissionTe
 import { rightsOf, type Rights } from '../../../core/token/rights.ts';
 import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
-import { listTokens } from '../../../influxdb/listTokens.ts';
+import { listWithTime } from '../../../influxdb/listTokens.ts';
 import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';
 import type { PermissionDifference } from '../newTokenNotice.ts';
 
@@ -39,7 +39,7 @@ export async function loadGrantedPermissions(
 
 async function findRecord(endpoint: Endpoint, bearer: Token, created: Token): Promise<TokenRecord> {
   for (let count = 1; ; count++) {
-    const record = (await listTokens(endpoint, bearer)).find(({ hash }) => created.matches(hash));
+    const record = (await listWithTime(endpoint, bearer)).records.find(({ hash }) => created.matches(hash));
     if (record !== undefined) {
       return record;
     }
