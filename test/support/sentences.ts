@@ -341,6 +341,7 @@ const sentences = {
   signInQuestion: 'Sign in to {0}?',
   signingIn: 'Signing in to {0}...',
   signInTokenLabel: 'sign-in token',
+  urlTooLong: 'A URL can have up to {0} characters.',
   useForThisServer: 'Use for This Server',
   signInTokenMissing: 'The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.',
   startUrlWithHttp: 'Start the URL with http:// or https://, for example, https://localhost:8181.',

@@ -138,6 +138,7 @@ describe('A list with rows that cannot be read', () => {
   });
 
   it('shows equal IDs in different rows, and rows of 300,000 tokens in groups', async () => {
+    fixture.settings.requestTimeout = 60_000;
     const repeated = Array.from({ length: 300_000 }, (_, index) =>
       json({ ...row, name: `t${index % 7}`, permissions: undefined }),
     );

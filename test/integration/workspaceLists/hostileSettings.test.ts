@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { activateExtension, run, variable } from '../support/extension.ts';
+import { signInSecret } from '../support/secrets.ts';
+
+// The workspace is trusted. It excludes `.env` files in each way that VS Code and ripgrep know, and sets a proxy.
+describe('Hostile settings of a trusted workspace', () => {
+  const url = variable('SERVER_URL');
+
+  before(async () => {
+    assert.ok(vscode.workspace.isTrusted);
+    await activateExtension();
+    await vscode.workspace.getConfiguration('influxdb3Tokens').update('servers', [{ name: 'Mine', url }], true);
+    await run('createOperatorToken', { server: url });
+  });
+
+  it('cannot redirect the name of a server of the user', async () => {
+    assert.equal((await run<{ server: string }>('testConnection', { server: 'Mine' })).server, url);
+    const { secrets } = await activateExtension();
+    assert.equal(await signInSecret(secrets, 'http://127.0.0.1:9'), undefined);
+    await assert.rejects(run('testConnection', { server: 'http://127.0.0.1:9' }));
+  });
+
+  it("cannot set a proxy, or settings that are the user's alone", () => {
+    const http = vscode.workspace.getConfiguration('http');
+    assert.notEqual(http.get('proxy'), 'http://127.0.0.1:9');
+    assert.notEqual(http.get('proxySupport'), 'override');
+    assert.notEqual(http.get('systemCertificates'), false);
+    const ours = vscode.workspace.getConfiguration('influxdb3Tokens');
+    assert.deepEqual(
+      ['keepCreatedTokens', 'requestTimeoutSeconds', 'clipboard.clearAfterSeconds'].map((key) => ours.get(key)),
+      [true, 10, 60],
+    );
+  });
+
+  it('cannot hide an occurrence from the search that precedes a deletion', async () => {
+    const created = await run<{ name: string }>('createNamedToken', { server: url, name: 'hidden', expiry: 'never' });
+    const file = join(variable('ONE'), 'app.env');
+    await run('copyToken', { server: url, name: created.name, confirm: true });
+    await writeFile(file, `TOKEN=${await vscode.env.clipboard.readText()}\n`);
+    const { places } = await run<{ places: { file: string; name?: string }[] }>('findTokensInWorkspace', {});
+    assert.deepEqual(
+      places.map((place) => [place.file, place.name]),
+      [['app.env', 'hidden']],
+    );
+  });
+});
