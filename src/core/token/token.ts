@@ -74,8 +74,8 @@ export function parsePastedToken(text: string): Token | undefined {
   for (let before; before !== stripped;) {
     before = stripped;
     stripped = trimEnd(stripped.trim(), '"\'`,;');
-    for (const beginning of [/^["'`]+/, /^authorization\s*:\s*/i, /^(?:bearer|token)(?:\s+|$)/i]) {
-      stripped = stripped.slice(beginning.exec(stripped)?.[0].length ?? 0);
+    for (const prefix of [/^["'`]+/, /^authorization\s*:\s*/i, /^(?:bearer|token)(?:\s+|$)/i]) {
+      stripped = stripped.slice(prefix.exec(stripped)?.[0].length ?? 0);
     }
   }
   return headerSafe.test(stripped) ? new Token(stripped) : undefined;

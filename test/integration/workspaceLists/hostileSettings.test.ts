@@ -5,6 +5,11 @@ import * as vscode from 'vscode';
 import { activateExtension, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 
+interface Occurrence {
+  readonly file: string;
+  readonly name?: string;
+}
+
 // The workspace is trusted. It excludes `.env` files in each way that VS Code and ripgrep know, and sets a proxy.
 describe('Hostile settings of a trusted workspace', () => {
   const url = variable('SERVER_URL');
@@ -40,9 +45,9 @@ describe('Hostile settings of a trusted workspace', () => {
     const file = join(variable('ONE'), 'app.env');
     await run('copyToken', { server: url, name: created.name, confirm: true });
     await writeFile(file, `TOKEN=${await vscode.env.clipboard.readText()}\n`);
-    const { places } = await run<{ places: { file: string; name?: string }[] }>('findTokensInWorkspace', {});
+    const found = await run<{ places: Occurrence[] }>('findTokensInWorkspace', { confirm: true });
     assert.deepEqual(
-      places.map((place) => [place.file, place.name]),
+      found.places.map((occurrence) => [occurrence.file, occurrence.name]),
       [['app.env', 'hidden']],
     );
   });

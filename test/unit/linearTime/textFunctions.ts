@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findFragments } from '../../../src/content/fragmentsInText.ts';
 import { findEmptySlots } from '../../../src/content/emptySlots/findEmptySlots.ts';
-import { findOccurrences } from '../../../src/content/foundFile.ts';
 import { readBase64Run } from '../../../src/content/base64Run.ts';
 import { readEscapedRun } from '../../../src/content/escapedRun.ts';
 import { environmentInsertion } from '../../../src/content/references/environmentInsertion.ts';
@@ -67,8 +66,7 @@ const withArguments: readonly TextFunction[] = [
   ['decodePing', (text) => decodePing(response(JSON.stringify({ version: text, product_name: text })))],
   ['decodeQueryResult', (text) => decodeQueryResult(response(text))],
   ['findFragments', (text) => [...findFragments(text)]],
-  ['findTokensInText', (text) => findTokensInText(text, () => false)],
-  ['findOccurrences', (text) => findOccurrences(Buffer.from(text), 'a.env', () => false)],
+  ['findTokensInText', (text) => findTokensInText(text, () => false, 5_000)],
   ['readBase64Run', (text) => readBase64Run(text, 0, { offset: 0, isUtf16: false } as never, 1000)],
   ['readEscapedRun', (text) => readEscapedRun(text, 0, 1000)],
   ['environmentInsertion', (text) => environmentInsertion(text, 'INFLUXDB3_AUTH_TOKEN', token)],

@@ -95,8 +95,8 @@ describe('connect', () => {
     assert.equal(fixture.servers.store.state(server).contact.kind, 'needsApproval');
     assert.deepEqual(tlsServer.requests, []);
     await run(new ScriptedPerson([{ confirm: true }]), server);
-    const { fetchClusterId } = await run(new ScriptedPerson([]), server);
-    assert.equal(await fetchClusterId(), tlsServer.clusterUuid);
+    const connection = await run(new ScriptedPerson([]), server);
+    assert.equal(await connection.fetchClusterId(), tlsServer.clusterUuid);
     // The same entry with another URL is another server.
     const moved = { ...server, url: `${server.url}/moved` };
     await assert.rejects(run(new ScriptedPerson(['cancel']), moved), Canceled);
