@@ -54,17 +54,17 @@ export class Settings implements vscode.Disposable {
     return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
   }
 
-  /** VS Code's own network settings. VS Code ignores them in workspace settings. */
+  /** VS Code's own network settings, without those of a workspace, which VS Code ignores for some of them only. */
   get network(): NetworkSettings {
     const http = vscode.workspace.getConfiguration('http');
     return {
-      systemCertificates: http.get('systemCertificates') !== false,
+      systemCertificates: userValue(http, 'systemCertificates') !== false,
       proxy: {
-        proxySupport: http.get('proxySupport'),
-        proxy: http.get('proxy'),
-        noProxy: http.get('noProxy'),
-        proxyStrictSSL: http.get('proxyStrictSSL'),
-        proxyAuthorization: http.get('proxyAuthorization'),
+        proxySupport: userValue(http, 'proxySupport'),
+        proxy: userValue(http, 'proxy'),
+        noProxy: userValue(http, 'noProxy'),
+        proxyStrictSSL: userValue(http, 'proxyStrictSSL'),
+        proxyAuthorization: userValue(http, 'proxyAuthorization'),
         environment: process.env,
       },
     };
@@ -131,7 +131,7 @@ export class Settings implements vscode.Disposable {
 
   #get(key: string): unknown {
     if (!this.#values.has(key)) {
-      this.#values.set(key, vscode.workspace.getConfiguration(section).get(key));
+      this.#values.set(key, userValue(vscode.workspace.getConfiguration(section), key));
     }
     return this.#values.get(key);
   }
@@ -147,6 +147,13 @@ export class Settings implements vscode.Disposable {
     const value = this.#get(key);
     return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, min), max) : fallback;
   }
+}
+
+/** The value without workspace settings. An administrator's policy, which `inspect` doesn't return, still applies. */
+function userValue(configuration: vscode.WorkspaceConfiguration, key: string): unknown {
+  const inspected = configuration.inspect(key);
+  const isSetByWorkspace = inspected?.workspaceValue !== undefined || inspected?.workspaceFolderValue !== undefined;
+  return isSetByWorkspace ? (inspected.globalValue ?? inspected.defaultValue) : configuration.get(key);
 }
 
 function globsIn(value: unknown): string[] {

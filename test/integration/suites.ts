@@ -172,7 +172,9 @@ async function runWorkspaceLists(editor: Editor, scratch: string, cleanup: Clean
         ],
         // What a hostile repository could set.
         'http.proxy': 'http://127.0.0.1:9',
-        'http.proxySupport': 'override',
+        'http.proxySupport': 'off',
+        'http.proxyStrictSSL': false,
+        'http.noProxy': ['*'],
         'http.systemCertificates': false,
         'files.exclude': { '**/*.env': true },
         'search.exclude': { '**/*.env': true },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Settings } from '../../../src/vscode/settings.ts';
 import { activateExtension, run, variable } from '../support/extension.ts';
 import { signInSecret } from '../support/secrets.ts';
 
@@ -29,15 +30,19 @@ describe('Hostile settings of a trusted workspace', () => {
   });
 
   it("cannot set a proxy, or settings that are the user's alone", () => {
-    const http = vscode.workspace.getConfiguration('http');
-    assert.notEqual(http.get('proxy'), 'http://127.0.0.1:9');
-    assert.notEqual(http.get('proxySupport'), 'override');
-    assert.notEqual(http.get('systemCertificates'), false);
-    const ours = vscode.workspace.getConfiguration('influxdb3Tokens');
+    const settings = new Settings();
+    const { systemCertificates, proxy } = settings.network;
+    const user = vscode.workspace.getConfiguration('http').inspect('proxySupport');
+    assert.equal(user?.workspaceValue, 'off', 'VS Code itself accepts it from a workspace');
     assert.deepEqual(
-      ['keepCreatedTokens', 'requestTimeoutSeconds', 'clipboard.clearAfterSeconds'].map((key) => ours.get(key)),
-      [true, 10, 60],
+      [systemCertificates, proxy.proxy, proxy.proxySupport, proxy.proxyStrictSSL, proxy.noProxy],
+      [true, '', user.globalValue ?? user.defaultValue, true, []],
     );
+    assert.deepEqual(
+      [settings.keepCreatedTokens, settings.requestTimeout, settings.clearClipboardAfterSeconds],
+      [true, 10_000, 60],
+    );
+    settings.dispose();
   });
 
   it('cannot hide an occurrence from the search that precedes a deletion', async () => {
