@@ -1,5 +1,6 @@
+import { trimEnd } from '../core/trimEnd.ts';
 import { parsePastedToken, Token } from '../core/token/token.ts';
-import { distinctTokens, findTokensInText } from './tokensInText.ts';
+import { distinctTokens, findTokensInText, TooManyCandidates } from './tokensInText.ts';
 
 const colorCodes = /\u001b\[[0-9;?]*[A-Za-z]/g;
 /** Ends before any character that separates a token from what follows it in JSON, URLs, shells, and typeset text. */
@@ -7,11 +8,13 @@ const tokenLike =
   /apiv3_[^\s"'`,;<>(){}[\]\\%&\u00ab\u00bb\u200b-\u200f\u2010-\u201f\u2039\u203a\u2060\u2500-\u259f]*/g;
 const serverToken = /^apiv3_[A-Za-z0-9_-]{86}(?![A-Za-z0-9_+/=-])/;
 const escapes = [
-  [/\\+(?:\/|u002f)|%2f/gi, '/'],
-  [/\\+u002b|%2b/gi, '+'],
-  [/\\+u003d|%3d/gi, '='],
-  [/\\+(?:_|u005f)|%5f/gi, '_'],
+  [/(?<!\\)\\+(?:\/|u002f)|%2f/gi, '/'],
+  [/(?<!\\)\\+u002b|%2b/gi, '+'],
+  [/(?<!\\)\\+u003d|%3d/gi, '='],
+  [/(?<!\\)\\+(?:_|u005f)|%5f/gi, '_'],
 ] as const;
+/** Text is checked while the user types. A text with more candidates isn't what someone copied to sign in. */
+const maxCandidates = 10_000;
 /** Shorter tokens count as placeholders if the text also contains a longer one. */
 const minLength = 22;
 
@@ -47,13 +50,20 @@ function unescaped(text: string): string {
 
 function plainTokens(text: string): { readonly token: Token }[] {
   return [...text.matchAll(tokenLike)].flatMap(({ 0: run }) => {
-    const token = parsePastedToken(serverToken.exec(run)?.[0] ?? run.replace(/[.:!?]+$/, ''));
+    const token = parsePastedToken(serverToken.exec(run)?.[0] ?? trimEnd(run, '.:!?'));
     return token === undefined || token.reveal() === 'apiv3_' ? [] : [{ token }];
   });
 }
 
 function base64Tokens(text: string): { readonly token: Token }[] {
-  return findTokensInText(text, ({ hasServerFormat }) => hasServerFormat).filter(
-    ({ writing }) => writing.form !== 'plain',
-  );
+  try {
+    return findTokensInText(text, ({ hasServerFormat }) => hasServerFormat, maxCandidates).filter(
+      ({ writing }) => writing.form !== 'plain',
+    );
+  } catch (error) {
+    if (error instanceof TooManyCandidates) {
+      return [];
+    }
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Token } from '../core/token/token.ts';
+import { trimEnd } from '../core/trimEnd.ts';
 
 /** How a token is written, so that another token can be written in the same way. In the journal of a rotation. */
 export type TokenEncoding =
@@ -43,7 +44,7 @@ export function encodeToken(token: Token, writing: Exclude<TokenEncoding, Base64
     }
     case 'base64': {
       const base64 = Buffer.from(token.reveal() + writing.lineEnd).toString('base64');
-      return writing.padded ? base64 : base64.replace(/=+$/, '');
+      return writing.padded ? base64 : trimEnd(base64, '=');
     }
   }
 }

@@ -7,8 +7,7 @@ const tokenString = new RegExp(
     String.raw`(?:[^\s"'${'`'},;<>(){}[\]\\….:!?]|\\+/)`,
   'gi',
 );
-// A JSON Web Token, whose parts are JSON objects in base64.
-const webToken = /eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g;
+const dottedRun = /[A-Za-z0-9_.-]+/g;
 // `apiv3_` in base64, as in Kubernetes Secrets, after any number of bytes. What follows doesn't change these characters.
 const tokenInBase64 = /(?:YXBpdjNf|FwaXYzX|hcGl2M1)[A-Za-z0-9+/_-]*={0,2}/g;
 // Matches header lines, JSON (including JSON in a JSON string), assignments, and lists of names and values.
@@ -19,6 +18,23 @@ export function redact(text: string): string {
   return text
     .replace(authorization, '$1(redacted)')
     .replace(tokenString, 'apiv3_…')
-    .replace(webToken, 'eyJ…')
+    .replace(dottedRun, (run) => (run.includes('.eyJ') ? redactWebTokens(run) : run))
     .replace(tokenInBase64, 'apiv3_… (base64)');
+}
+
+/** The first two parts of a JSON Web Token are JSON objects in base64. A pattern would start over at each `eyJ`. */
+function redactWebTokens(run: string): string {
+  const parts = run.split('.');
+  const redacted: string[] = [];
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? '';
+    const start = part.indexOf('eyJ');
+    if (start >= 0 && start + 3 < part.length && /^eyJ./.test(parts[index + 1] ?? '')) {
+      redacted.push(`${part.slice(0, start)}eyJ…`);
+      index += 2;
+    } else {
+      redacted.push(part);
+    }
+  }
+  return redacted.join('.');
 }

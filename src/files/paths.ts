@@ -28,6 +28,11 @@ export function withSeparator(folder: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
+/** Virtual files, of which reading some waits for an event or returns other processes' memory. */
+export function isVirtual(realPath: string): boolean {
+  return sep === '/' && /^\/(?:proc|sys)(?:\/|$)/.test(realPath);
+}
+
 /** If a name isn't valid UTF-8, no string can represent it, so `ENOENT` is reported even though the file exists. */
 export function isMissing(path: string, error: unknown): boolean {
   return errorCode(error) === 'ENOENT' && !path.includes('\ufffd');

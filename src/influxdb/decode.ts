@@ -34,22 +34,47 @@ const newTokenSchema = v.object({
   expiry: v.nullish(time),
 });
 
-const listSchema = v.array(
-  v.object({
-    token_id: id,
-    name: v.string(),
-    hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/i), v.toLowerCase()),
-    created_at: time,
-    updated_at: v.nullish(time),
-    expiry: v.nullish(time),
-    permissions: v.optional(v.pipe(v.unknown(), v.transform(permissionsText)), ''),
-    description: v.nullish(v.string()),
-  }),
-);
+/** In characters. Real servers accept no names that are nearly as long, and rows are sorted and drawn often. */
+const maxTextLength = 100_000;
 
-/** Other types than text must not make the list unreadable. */
+const rowSchema = v.object({
+  token_id: id,
+  name: v.pipe(v.string(), v.maxLength(maxTextLength)),
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{9,128}$/i), v.toLowerCase()),
+  created_at: time,
+  updated_at: v.nullish(time),
+  expiry: v.nullish(time),
+  permissions: v.optional(v.pipe(v.unknown(), v.transform(permissionsText)), ''),
+  description: v.nullish(
+    v.pipe(
+      v.string(),
+      v.transform((text) => text.slice(0, maxTextLength)),
+    ),
+  ),
+});
+
+/** In characters. */
+const maxShownLength = 1000;
+const rowsPerStep = 100;
+const namedRow = v.object({ name: v.string() });
+
+export interface DecodedTokenList {
+  readonly rows: readonly v.InferOutput<typeof rowSchema>[];
+  /** The names of the tokens whose rows can't be read, shortened; empty for a row without one. */
+  readonly unreadable: readonly string[];
+}
+
+/** Other types than text must not make a row unreadable. */
 function permissionsText(value: unknown): string {
-  return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value);
+  if (typeof value === 'string') {
+    return value;
+  }
+  try {
+    return value === null ? '' : JSON.stringify(value);
+  } catch {
+    // Unlike `parse`, `stringify` fails if values are nested too deeply.
+    return '…';
+  }
 }
 
 const databaseListSchema = v.array(v.object({ 'iox::database': v.string(), deleted: v.nullish(v.boolean()) }));
@@ -90,8 +115,26 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
   throw response.truncatedBy ?? unexpectedResponseError(response, { isChange: true });
 }
 
-export function decodeTokenList(response: HttpResponse): v.InferOutput<typeof listSchema> {
-  return decode(listSchema, response);
+/** One row that can't be read doesn't hide the others. Yields often. @throws ServerError if no row can be read */
+export function* decodeTokenList(response: HttpResponse): Generator<undefined, DecodedTokenList> {
+  const list = decode(v.array(v.unknown()), response);
+  const rows: v.InferOutput<typeof rowSchema>[] = [];
+  const unreadable: string[] = [];
+  for (const [index, row] of list.entries()) {
+    if (index % rowsPerStep === 0) {
+      yield;
+    }
+    const decoded = v.safeParse(rowSchema, row, { abortEarly: true });
+    if (decoded.success) {
+      rows.push(decoded.output);
+    } else {
+      unreadable.push(v.is(namedRow, row) ? row.name.slice(0, maxShownLength) : '');
+    }
+  }
+  if (rows.length === 0 && list.length > 0) {
+    throw unexpectedResponseError(response, { isChange: false });
+  }
+  return { rows, unreadable };
 }
 
 export function decodeDatabaseList(response: HttpResponse): v.InferOutput<typeof databaseListSchema> {

@@ -1,6 +1,8 @@
 import { isAdminToken } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
+import * as l10n from '@vscode/l10n';
+import { withPauses } from '../core/withPauses.ts';
 import { decodeTokenList } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { serverTimeOf } from './transport/response.ts';
@@ -19,22 +21,40 @@ const listRequest = {
 
 export interface TokenListing {
   readonly records: TokenRecord[];
+  /** The names of the tokens that can't be read. If there are any, the list doesn't prove that a token is missing. */
+  readonly unreadable: readonly string[];
   /** When the list was loaded, by the server's clock, to the second. */
   readonly serverTime: Date | undefined;
 }
 
-/** Includes expired tokens; empty if the server was started without auth. POST keeps the query out of the URL. */
+/** For what needs all tokens, for example, to see that one is missing. @throws ServerError if one can't be read */
 export async function listTokens(endpoint: Endpoint, bearer: Token, options: CallOptions = {}): Promise<TokenRecord[]> {
-  return (await listWithTime(endpoint, bearer, options)).records;
+  return completeRecords(await listWithTime(endpoint, bearer, options));
 }
 
+/** @throws ServerError if a token can't be read */
+export function completeRecords({ records, unreadable }: Pick<TokenListing, 'records' | 'unreadable'>): TokenRecord[] {
+  if (unreadable.length > 0) {
+    throw new ServerError(
+      'unexpectedResponse',
+      l10n.t(
+        "The server lists a token that can't be read, so it's not certain which tokens exist. Check the list with InfluxDB's own tools.",
+      ),
+      { outcome: 'nothing' },
+    );
+  }
+  return records;
+}
+
+/** Includes expired tokens; empty if the server was started without auth. POST keeps the query out of the URL. */
 export async function listWithTime(
   endpoint: Endpoint,
   bearer: Token,
   options: CallOptions = {},
 ): Promise<TokenListing> {
   const response = await send(endpoint, { ...listRequest, token: bearer }, options);
-  const records = decodeTokenList(response).map((row) => ({
+  const { rows, unreadable } = await withPauses(decodeTokenList(response), options.signal);
+  const records = rows.map((row) => ({
     id: row.token_id,
     name: row.name,
     hash: row.hash,
@@ -44,7 +64,7 @@ export async function listWithTime(
     permissions: row.permissions,
     description: row.description ?? undefined,
   }));
-  return { records, serverTime: serverTimeOf(response) };
+  return { records, unreadable, serverTime: serverTimeOf(response) };
 }
 
 /** Whether the server responds with a list to a request without a token, because it was started without auth. */

@@ -1,14 +1,13 @@
 import { hasResourceTokens } from '../core/product.ts';
 import type { Token } from '../core/token/token.ts';
-import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { identifyServer, type ServerDetails } from './identifyServer.ts';
-import { isOpenToAnyone } from './listTokens.ts';
+import { isOpenToAnyone, type TokenListing } from './listTokens.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';
 import { ServerError } from './transport/serverError.ts';
 
 /** `limited` and `refused`: the server accepts the token, but doesn't let it list tokens. Only a proxy does so on Core. */
 type TokenAccess =
-  | { readonly kind: 'full'; readonly records: readonly TokenRecord[] }
+  | { readonly kind: 'full'; readonly listing: TokenListing }
   | { readonly kind: 'withoutAuth' }
   | { readonly kind: 'limited'; readonly details: ServerDetails }
   | { readonly kind: 'refused'; readonly details: ServerDetails; readonly error: ServerError };
@@ -17,13 +16,13 @@ type TokenAccess =
 export async function tokenAccess(
   endpoint: Endpoint,
   bearer: Token,
-  listing: Promise<readonly TokenRecord[]>,
+  loading: Promise<TokenListing>,
   options: CallOptions = {},
 ): Promise<TokenAccess> {
   try {
-    const records = await listing;
-    if (records.length > 0) {
-      return { kind: 'full', records };
+    const listing = await loading;
+    if (listing.records.length > 0) {
+      return { kind: 'full', listing };
     }
   } catch (error) {
     if (!(error instanceof ServerError) || error.kind !== 'notAllowed') {

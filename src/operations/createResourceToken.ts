@@ -6,7 +6,7 @@ import { permissionText } from '../core/token/permissionText.ts';
 import { parseRequestedPermissions } from '../core/token/requestedPermissions.ts';
 import { displayName, tokenNameProblem } from '../core/token/tokenName.ts';
 import { createResourceToken as create } from '../influxdb/createResourceToken.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Connection } from '../servers/connections.ts';
 import { namedTokenInput } from './createNamedToken.ts';
@@ -146,7 +146,7 @@ async function createOnServer(
       send: () => create(endpoint, bearer, spec, { signal }),
       recreate: () => createOnServer(connection, spec, ports),
       check: async ({ token }: NewToken) => {
-        const list = () => listTokens(endpoint, bearer);
+        const list = async () => (await listWithTime(endpoint, bearer)).records;
         const granted = await loadGrantedPermissions(token, permissions, { ...ports.servers, list });
         listed = granted.permissions?.map(shortForm);
         return granted.difference;

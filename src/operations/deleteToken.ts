@@ -4,7 +4,7 @@ import type { Server } from '../core/server/server.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { isOperatorToken, type TokenRecord } from '../core/token/tokenRecord.ts';
 import { deleteToken as deleteOnServer } from '../influxdb/deleteToken.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import { LastTokenError } from '../rotation/removal.ts';
 import { withTokenLocked } from '../rotation/tokenLock.ts';
 import type { Connection } from '../servers/connections.ts';
@@ -129,8 +129,9 @@ async function deleteNow(
   const { tokens, requests } = ports.servers;
   const signIn = await bearerOf(connection, ports.servers);
   const name = displayName(record.name);
-  const records = await listTokens(endpoint, signIn, { signal });
-  if (!records.some((listed) => listed.name === record.name && listed.hash === record.hash)) {
+  const { records, unreadable } = await listWithTime(endpoint, signIn, { signal });
+  const hashes = records.filter((listed) => listed.name === record.name).map(({ hash }) => hash);
+  if (new Set([...hashes, record.hash]).size !== 1 || hashes.length === 0 || unreadable.includes(record.name)) {
     // The request identifies the token only by its name, which may have been reused.
     throw new UserError(l10n.t('"{0}" was deleted or replaced in the meantime. Refresh the list and try again.', name));
   }

@@ -81,7 +81,10 @@ function applyEdit(item: unknown, edit: ServerEdit): unknown {
 async function approvedCaFile(server: Server, ports: Ports): Promise<ServerEdit> {
   const { connections, approvals } = ports.servers;
   const edit = await askCaFile(ports);
-  await rememberApprovals(await connections.prepare({ ...server, ...edit }), approvals);
+  const connection = await connections.prepare({ ...server, ...edit });
+  if (connection.missingApprovals.every((missing) => missing === 'tlsChanged')) {
+    await rememberApprovals(connection, approvals);
+  }
   return edit;
 }
 
@@ -137,7 +140,13 @@ async function askUrl(title: string, server: Server, others: readonly Server[], 
     value: server.url,
     problem: (text) => entryUrlProblem(text, others),
   });
-  return { url: normalizeServerUrl(url) };
+  const edited = normalizeServerUrl(url);
+  return { url: edited, ...(isSameHost(edited, server.url) ? {} : { verifyCertificate: undefined }) };
+}
+
+/** Verification was turned off for one host only. */
+function isSameHost(one: string, other: string): boolean {
+  return new URL(one).host === new URL(other).host;
 }
 
 async function askCaFile({ chooseCaFile }: Ports): Promise<{ readonly caFile: string }> {

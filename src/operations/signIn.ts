@@ -4,7 +4,7 @@ import type { Server } from '../core/server/server.ts';
 import { looksComplete, tokensInPaste } from '../content/pastedTokens.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
@@ -204,7 +204,7 @@ function userSessionQuestion(): Question {
 async function tryToken({ server, signIn }: Connection, token: Token, person: Person): Promise<AcceptedToken> {
   const { endpoint } = signIn;
   const access = await person.progress(l10n.t('Signing in to {0}...', server.name), (signal) =>
-    tokenAccess(endpoint, token, listTokens(endpoint, token, { signal }), { signal }),
+    tokenAccess(endpoint, token, listWithTime(endpoint, token, { signal }), { signal }),
   );
   if (access.kind === 'refused') {
     throw access.error;
@@ -214,5 +214,5 @@ async function tryToken({ server, signIn }: Connection, token: Token, person: Pe
       l10n.t('"{0}" was started without authentication, so you don\'t need to sign in.', server.name),
     );
   }
-  return { token, records: access.kind === 'full' ? access.records : undefined };
+  return { token, records: access.kind === 'full' ? access.listing.records : undefined };
 }

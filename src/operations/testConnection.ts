@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { hasResourceTokens, productFrom, productName } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import { checkCluster, probe } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import { ServerError } from '../influxdb/transport/serverError.ts';
@@ -92,7 +92,7 @@ async function measure({ endpoint }: Connection, signIn: SignIn, signal: AbortSi
   const { token } = signIn;
   // Test with the list, which always needs a token: `/ping` may be open to anyone.
   let milliseconds = 0;
-  const listing = listTokens(endpoint, token, { signal }).finally(() => (milliseconds = millisecondsSoFar()));
+  const listing = listWithTime(endpoint, token, { signal }).finally(() => (milliseconds = millisecondsSoFar()));
   try {
     const access = await tokenAccess(endpoint, token, listing, { signal });
     const canListTokens = access.kind === 'full' || access.kind === 'withoutAuth';

@@ -73,6 +73,7 @@ export class Connections {
     const requested: RequestedApprovals = {
       isWorkspaceOnly,
       isSentInTheClear: isSentInTheClear(server.url),
+      isUnverified: !server.verifyCertificate && new URL(server.url).protocol === 'https:',
       tls: mayReadCaFile ? { ca: ca?.sha256 ?? null, verifyCertificate: server.verifyCertificate } : null,
     };
     const { network } = this.#settings;

@@ -27,6 +27,8 @@ export interface ServerState {
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
   readonly tokens: readonly TokenRecord[] | undefined;
+  /** The names of listed tokens that can't be read, empty for one without a name. They aren't in `tokens`. */
+  readonly unreadableTokens: readonly string[];
 }
 
 export function isRotatable(record: TokenRecord, server: Server, { product }: Pick<ServerState, 'product'>): boolean {
@@ -48,4 +50,5 @@ export const unknownState: ServerState = {
   userSession: undefined,
   storedTokens: [],
   tokens: undefined,
+  unreadableTokens: [],
 };

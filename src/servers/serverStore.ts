@@ -5,7 +5,7 @@ import { findServer } from '../core/server/serverList.ts';
 import type { Server, ServerEntry } from '../core/server/server.ts';
 import { toError } from '../core/errors.ts';
 import { identifyServer } from '../influxdb/identifyServer.ts';
-import { listTokens } from '../influxdb/listTokens.ts';
+import { listWithTime } from '../influxdb/listTokens.ts';
 import { probe } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
 import type { SignIn, TokenStore } from '../storage/tokenStore.ts';
@@ -18,7 +18,7 @@ import { SerialQueue } from './serialQueue.ts';
 const secretChangeDelay = 300;
 
 export interface ServerListSettings {
-  servers(): ServerEntry[];
+  servers(): readonly ServerEntry[];
   readonly onDidChange: Event<undefined>;
 }
 
@@ -65,7 +65,7 @@ export class ServerStore implements Disposable {
     ];
   }
 
-  entries(): ServerEntry[] {
+  entries(): readonly ServerEntry[] {
     return this.#settings.servers();
   }
 
@@ -156,7 +156,7 @@ export class ServerStore implements Disposable {
       }
       // Not in parallel: each request with a rejected token adds two ERROR lines to the server's log.
       const { endpoint } = connection;
-      const access = await tokenAccess(endpoint, signIn.token, listTokens(endpoint, signIn.token, { signal }), {
+      const access = await tokenAccess(endpoint, signIn.token, listWithTime(endpoint, signIn.token, { signal }), {
         signal,
       });
       if (access.kind === 'refused') {
@@ -165,10 +165,11 @@ export class ServerStore implements Disposable {
       if (access.kind === 'limited') {
         return { ...known, ...access.details, isLimited: true, contact: { kind: 'reached' } };
       }
-      const tokens = access.kind === 'full' ? access.records : [];
+      const { records, unreadable } = access.kind === 'full' ? access.listing : { records: [], unreadable: [] };
       return {
         ...known,
-        tokens,
+        tokens: records,
+        unreadableTokens: unreadable,
         ...(await identifyServer(endpoint, signIn.token, { signal })),
         contact: { kind: 'reached' },
       };

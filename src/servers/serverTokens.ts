@@ -11,10 +11,11 @@ export interface ConfiguredServerTokens extends ServerTokens {
 /** Contacts no server. */
 export function knownServerTokens(store: ServerStore): ConfiguredServerTokens[] {
   return store.servers().map((server) => {
-    const { contact, tokens, storedTokens, product } = store.state(server);
+    const { contact, tokens, unreadableTokens, storedTokens, product } = store.state(server);
     // After a failure, the list may be outdated, so a token that isn't in it may still exist.
     const records = contact.kind === 'failed' ? undefined : tokens;
-    return { server, product, name: server.name, url: server.url, records, storedTokens };
+    const hasUnreadable = unreadableTokens.length > 0;
+    return { server, product, name: server.name, url: server.url, records, hasUnreadable, storedTokens };
   });
 }
 

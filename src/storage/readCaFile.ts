@@ -46,8 +46,12 @@ async function readText(path: string): Promise<string> {
     // Something else may have the path by now, and opening a pipe without this flag would wait for a writer.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      ensureCertificateFile(path, await file.stat());
-      return await file.readFile('utf8');
+      const stats = await file.stat();
+      ensureCertificateFile(path, stats);
+      const { size } = stats;
+      // A virtual file has no size, and reading one may never end.
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
+      return buffer.toString('utf8', 0, bytesRead);
     } finally {
       await file.close();
     }

@@ -15,22 +15,26 @@ export class Settings implements vscode.Disposable {
   readonly #changed = new Emitter<undefined>();
   readonly #listeners: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
+  /** Read once per change, because each row of a view needs some of them. */
+  readonly #values = new Map<string, unknown>();
+  #servers: readonly ServerEntry[] | undefined;
 
   constructor() {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(section)) {
-          this.#changed.fire(undefined);
+          this.#onChange();
         }
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changed.fire(undefined)),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire(undefined)),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#onChange()),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => this.#onChange()),
       this.#changed,
     );
   }
 
-  servers(): ServerEntry[] {
-    return combineServerLists(readServerLists());
+  servers(): readonly ServerEntry[] {
+    this.#servers ??= combineServerLists(readServerLists());
+    return this.#servers;
   }
 
   /** 0 means never. */
@@ -39,7 +43,7 @@ export class Settings implements vscode.Disposable {
   }
 
   get keepCreatedTokens(): boolean {
-    return vscode.workspace.getConfiguration(section).get('keepCreatedTokens') !== false;
+    return this.#get('keepCreatedTokens') !== false;
   }
 
   get expiryWarningDays(): number {
@@ -51,24 +55,24 @@ export class Settings implements vscode.Disposable {
     return this.#number('requestTimeoutSeconds', 10, 1, 600) * 1000;
   }
 
-  /** VS Code's own network settings. VS Code ignores them in workspace settings. */
+  /** VS Code's own network settings, without those of a workspace, which VS Code ignores for some of them only. */
   get network(): NetworkSettings {
     const http = vscode.workspace.getConfiguration('http');
     return {
-      systemCertificates: http.get('systemCertificates') !== false,
+      systemCertificates: userValue(http, 'systemCertificates') !== false,
       proxy: {
-        proxySupport: http.get('proxySupport'),
-        proxy: http.get('proxy'),
-        noProxy: http.get('noProxy'),
-        proxyStrictSSL: http.get('proxyStrictSSL'),
-        proxyAuthorization: http.get('proxyAuthorization'),
+        proxySupport: userValue(http, 'proxySupport'),
+        proxy: userValue(http, 'proxy'),
+        noProxy: userValue(http, 'noProxy'),
+        proxyStrictSSL: userValue(http, 'proxyStrictSSL'),
+        proxyAuthorization: userValue(http, 'proxyAuthorization'),
         environment: process.env,
       },
     };
   }
 
   get hideTokensInEditors(): boolean {
-    return vscode.workspace.getConfiguration(section).get('hideTokensInEditors') === true;
+    return this.#get('hideTokensInEditors') === true;
   }
 
   /** Relative to the workspace folder of `uri`. All lists are combined, because VS Code itself would use only one. */
@@ -126,11 +130,31 @@ export class Settings implements vscode.Disposable {
     this.#listeners.dispose();
   }
 
+  #get(key: string): unknown {
+    if (!this.#values.has(key)) {
+      this.#values.set(key, userValue(vscode.workspace.getConfiguration(section), key));
+    }
+    return this.#values.get(key);
+  }
+
+  #onChange(): void {
+    this.#servers = undefined;
+    this.#values.clear();
+    this.#changed.fire(undefined);
+  }
+
   // A settings file can contain anything, whatever the schema in package.json says.
   #number(key: string, fallback: number, min: number, max: number): number {
-    const value: unknown = vscode.workspace.getConfiguration(section).get(key);
+    const value = this.#get(key);
     return typeof value === 'number' && Number.isFinite(value) ? Math.min(Math.max(value, min), max) : fallback;
   }
+}
+
+/** The value without workspace settings. An administrator's policy, which `inspect` doesn't return, still applies. */
+function userValue(configuration: vscode.WorkspaceConfiguration, key: string): unknown {
+  const inspected = configuration.inspect(key);
+  const isSetByWorkspace = inspected?.workspaceValue !== undefined || inspected?.workspaceFolderValue !== undefined;
+  return isSetByWorkspace ? (inspected.globalValue ?? inspected.defaultValue) : configuration.get(key);
 }
 
 function globsIn(value: unknown): string[] {

@@ -147,6 +147,7 @@ const sentences = {
   onlyCopy: "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
   openTerminal: 'Open Terminal',
   operator: 'operator',
+  oneUnreadableToken: "1 token can't be read",
   operatorToken: 'operator token',
   operatorTokenCreationUnknown:
     "Without a token that can list tokens, there's no way to check whether the operator token was created. Try again: if it already exists, the server rejects the request and nothing changes.",
@@ -304,6 +305,7 @@ const sentences = {
   selectToken: 'Select a token',
   sendSignInTokenToTestQuestion: 'Send your sign-in token to {0} to test the connection?',
   sendTokenToTestQuestion: 'Send the token "{0}" to {1} to test the connection?',
+  sendUnverifiedQuestion: "The certificate of {0} isn't verified. Send tokens anyway?",
   sendUnencryptedQuestion: "The connection to {0} isn't encrypted. Send tokens anyway?",
   server: 'Server',
   serverAlreadyInSettings: 'This server is already in your settings as "{0}".',
@@ -341,6 +343,7 @@ const sentences = {
   signInQuestion: 'Sign in to {0}?',
   signingIn: 'Signing in to {0}...',
   signInTokenLabel: 'sign-in token',
+  urlTooLong: 'A URL can have up to {0} characters.',
   useForThisServer: 'Use for This Server',
   signInTokenMissing: 'The token for "{0}" is missing from VS Code\'s secret storage. Sign in again.',
   startUrlWithHttp: 'Start the URL with http:// or https://, for example, https://localhost:8181.',

@@ -57,7 +57,7 @@ const allowed: readonly (readonly [word: string, where: RegExp])[] = [
   // Journals on disk have this reason.
   ['unticked', /journal|choices|skipReasonText|earlierJournals|Choices/],
   // The result of findTokensInWorkspace is public.
-  ['places', /findTokensInWorkspace|rotation\/search\.test/],
+  ['places', /findTokensInWorkspace|(?:rotation\/search|workspaceLists\/hostileSettings)\.test/],
   ['world', /realWorldConfigs/],
 ];
 

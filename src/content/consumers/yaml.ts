@@ -12,7 +12,7 @@ export async function parseYaml(text: string): Promise<YamlValue[]> {
   // In the bundle, a CommonJS package has only a default export.
   const { default: yaml } = await import('yaml');
   try {
-    const parsed = yaml.parseAllDocuments(text, { logLevel: 'silent', merge: true });
+    const parsed = yaml.parseAllDocuments(text, { logLevel: 'silent', merge: true, prettyErrors: false });
     const documents = 'empty' in parsed ? [] : parsed;
     // This throws if aliases expand to too many values.
     return documents.flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));

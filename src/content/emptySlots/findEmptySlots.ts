@@ -1,3 +1,4 @@
+import { trimEnd } from '../../core/trimEnd.ts';
 import { slotsInAssignment, slotsInUnit } from './assignments.ts';
 import type { EmptySlot, FindInLine, Line } from './emptySlot.ts';
 import { slotsInJson } from './json.ts';
@@ -63,6 +64,7 @@ export function findEmptySlots(path: string, languageId: string, readText: () =>
 function linesOf(text: string): Line[] {
   return [...text.matchAll(/[^\r\n]*(?:\r\n|\n|\r|$)/g)].map(({ index, 0: line }) => ({
     start: index,
-    text: line.replace(/[\r\n]+$/, ''),
+    // A longer line isn't a candidate, but the lines around it are compared with it.
+    text: trimEnd(line, '\r\n').slice(0, maxLineLength + 1),
   }));
 }

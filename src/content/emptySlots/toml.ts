@@ -1,6 +1,6 @@
 import { maxDistance, slotIn, tokenKey, type EmptySlot, type Line } from './emptySlot.ts';
 
-const header = /^\s*\[\[?\s*([^\]]{1,200}?)\s*\]\]?\s*(?:#.*)?$/;
+const header = /^\s*\[\[?([^\]]{1,200})\]\]?\s*(?:#.*)?$/;
 const emptyToken = new RegExp(String.raw`^(\s*(?:(token)|${tokenKey})\s*=)([ \t]*)(?:(""|'')[ \t]*)?(?:#.*)?$`, 'i');
 const authorization = /^(\s*"?Authorization"?\s*=\s*(["']))(Bearer|Token)?\s*\2/i;
 

@@ -1,7 +1,7 @@
 import { maxDistance, slotIn, tokenKey, type EmptySlot, type Line } from './emptySlot.ts';
 import { slotsInFlowMapping } from './json.ts';
 
-const entry = /^(\s*(?:-\s+)*)(["']?)([\w./-]+)\2\s*:(?=\s|$)([ \t]*)(.*)$/;
+const entry = /^(\s*(?:-\s+)*)(["']?)([\w./-]+)\2\s*:(?=\s|$)([ \t]*)([^]*)$/;
 const isTokenKey = new RegExp(`^${tokenKey}$`, 'i');
 const listItem = new RegExp(String.raw`^\s*-\s+(["']?)${tokenKey}=(?=\1\s*(?:#.*)?$)`, 'i');
 const headerKey = /^httpHeaderValue\d+$/;

@@ -132,7 +132,7 @@ function resultType(value: SyntaxNode, text: string): string | undefined {
 /** How the package `os` is written in this file, with a dot, and the import that's missing. */
 function packageOs(tree: Tree, text: string): { name: string; addition?: Addition } | undefined {
   const specs = findNodes(tree, ({ name }) => name === 'ImportSpec').map((node) => {
-    const [, alias, path] = /^(\S+)?\s*["`](.*)["`]$/.exec(textOf(node, text)) ?? [];
+    const [, alias, path] = /^([^\s"`]+)?\s*["`](.*)["`]$/.exec(textOf(node, text)) ?? [];
     return { node, alias, path: path ?? '' };
   });
   const isDeclared = (name: string) =>

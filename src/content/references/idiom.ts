@@ -49,7 +49,7 @@ export function mentions(text: string, variable: string): boolean {
  */
 export function isSelfReference(before: string, after: string, variable: string): boolean {
   const isConstant = new RegExp(
-    String.raw`^\s*[\w$\s]*(?<!\w)${variable}\s*(?:[:\s]\s*[A-Za-z][\w.<>[\]?|]*\s*)?:?=\s*$`,
+    String.raw`^[\w$\s]*(?<!\w)${variable}\s*(?:(?::\s*|(?<=\s))[A-Za-z][\w.<>[\]?|]*\s*)?:?=\s*$`,
   ).test(before);
   return mentions(after, variable) || (mentions(before, variable) && !isConstant);
 }

@@ -54,7 +54,7 @@ export function referencesByLiteral(text: string, idiomFor: (variable: string) =
 export function setsVariableNear(before: string, after: string, variable: string): boolean {
   const statement = codeBefore(before);
   const rest = /^[^;\n}]*/.exec(after)?.[0] ?? '';
-  const isBlock = /\)?\s*(?:\{|\bdo\b)\s*$/.test(before);
+  const isBlock = /(?:\{|\bdo)$/.test(before.trimEnd());
   return [variable, tokenVariable].some(
     (one) => isSelfReference(statement, rest, one) || (isBlock && mentions(lastLine(before), one)),
   );

@@ -112,7 +112,7 @@ function environmentIn(tree: Tree, text: string, start: number): { name: string;
 }
 
 function namesBoundBy(statement: string): { name: string; source: string }[] {
-  const [, from, list = ''] = /^\s*(?:from\s+([\w.]+)\s+)?import\s+([^#]*)$/.exec(statement) ?? [];
+  const [, from, list = ''] = /^\s*(?:from\s+([\w.]+)\s+)?import\s([^#]*)$/.exec(statement) ?? [];
   return list
     .replace(/[()\\]/g, ' ')
     .split(',')

@@ -78,17 +78,25 @@ interface HereDocument {
   readonly isRaw: boolean;
 }
 
+/** A file with more isn't Ruby. */
+const maxUnclosed = 100;
+
 function hereDocumentsIn(text: string): HereDocument[] {
   const documents: HereDocument[] = [];
+  /** Each of these would be searched for up to the end of the file again. */
+  const unclosed = new Set<string>();
   let position = 0;
-  while (position < text.length) {
+  while (position < text.length && unclosed.size < maxUnclosed) {
     const lineEnd = endOfLine(text, position);
     const line = text.slice(position, lineEnd);
     position = Math.min(lineEnd + 1, text.length);
     for (const { isIndented, isRaw, word } of openingsIn(line)) {
-      const last = new RegExp(String.raw`^${isIndented ? '[ \\t]*' : ''}${word}\r?$`, 'm').exec(text.slice(position));
+      const closing = String.raw`^${isIndented ? '[ \\t]*' : ''}${word}\r?$`;
+      const last = unclosed.has(closing) ? null : new RegExp(closing, 'm').exec(text.slice(position));
       // Without a closing delimiter, `%` is an operator.
-      if (last !== null) {
+      if (last === null) {
+        unclosed.add(closing);
+      } else {
         documents.push({ start: position, end: position + last.index, isRaw });
         position = Math.min(position + last.index + last[0].length + 1, text.length);
       }

@@ -14,11 +14,13 @@ export interface Approvals {
   readonly cluster?: string | null | undefined;
 }
 
-export type MissingApproval = 'workspaceUrl' | 'plainHttp' | 'tlsChanged';
+export type MissingApproval = 'workspaceUrl' | 'plainHttp' | 'unverifiedTls' | 'tlsChanged';
 
 export interface RequestedApprovals {
   readonly isWorkspaceOnly: boolean;
   readonly isSentInTheClear: boolean;
+  /** Whether tokens would be sent over TLS to a server whose certificate isn't verified. */
+  readonly isUnverified: boolean;
   readonly tls: TlsChoice | null;
 }
 
@@ -30,6 +32,9 @@ export function missingApprovals(requested: RequestedApprovals, approved: Approv
   }
   if (requested.isSentInTheClear && approved?.plainHttp !== true) {
     missing.push('plainHttp');
+  }
+  if (requested.isUnverified && !approved?.tls) {
+    missing.push('unverifiedTls');
   }
   if (approved?.tls && requested.tls !== null && !isSameChoice(approved.tls, requested.tls)) {
     missing.push('tlsChanged');

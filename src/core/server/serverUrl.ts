@@ -1,9 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { containsTokenString } from '../token/token.ts';
 import { UserError } from '../errors.ts';
+import { trimEnd } from '../trimEnd.ts';
+
+/** In characters. Servers and proxies accept no URLs that are much longer. */
+const maxUrlLength = 2000;
 
 /** Returns the canonical form of a base URL, under which secrets are stored. @throws UserError if it's not valid */
 export function normalizeServerUrl(text: string): string {
+  throwIfTooLong(text);
   const trimmed = text.trim();
   if (trimmed === '') {
     throw new UserError(l10n.t('Enter a URL such as https://localhost:8181.'));
@@ -36,7 +41,15 @@ export function normalizeServerUrl(text: string): string {
     throw new UserError(l10n.t('Remove "?" or "#" and everything after it. Enter only the base URL.'));
   }
   // The keys of secrets use `|` as a separator.
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '').replaceAll('|', '%7C')}`;
+  const normalized = `${url.protocol}//${url.host}${trimEnd(url.pathname, '/').replaceAll('|', '%7C')}`;
+  throwIfTooLong(normalized);
+  return normalized;
+}
+
+function throwIfTooLong(url: string): void {
+  if (url.length > maxUrlLength) {
+    throw new UserError(l10n.t('A URL can have up to {0} characters.', maxUrlLength));
+  }
 }
 
 export function isLoopback(url: string): boolean {

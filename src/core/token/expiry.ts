@@ -6,6 +6,8 @@ const neverExpires = 'never';
 /** InfluxDB 3.10 reads far larger values as "never", and 3.7 crashes. A year is 365.25 days, as in the server's CLI. */
 const maxSeconds = 100 * 365.25 * 24 * 60 * 60;
 const numbersWithUnits = /^(?:\d+(?:\.\d+)?\s*[a-z]+[\s,]*)+$/i;
+/** In characters. */
+const maxLength = 1000;
 const units = /[a-z]+/gi;
 
 /** Time until a new token expires, in whole seconds; `undefined` if it never expires. */
@@ -18,7 +20,7 @@ export function isSendable(lifetime: Lifetime): boolean {
 
 /** Parses `never`, `30d`, `12h`, `1w 2d`, `90 minutes`. @throws UserError if the text isn't valid */
 export function parseExpiry(text: string): Lifetime {
-  const input = text.trim();
+  const input = text.slice(0, maxLength + 1).trim();
   if (input.toLowerCase() === neverExpires) {
     return undefined;
   }
@@ -48,7 +50,8 @@ function durationInSeconds(input: string): number {
   const duration = input.replace(/(?<=\d\s*)M(?![a-z])/gi, (letter) => (letter === 'M' ? 'month' : letter));
   // `parseDuration` ignores unknown units, so "1d 30groups" would be a day.
   const hasOnlyUnits = (duration.match(units) ?? []).every(isUnit);
-  const seconds = numbersWithUnits.test(duration) && hasOnlyUnits ? parseDuration(duration, 's') : null;
+  const isReadable = input.length <= maxLength && numbersWithUnits.test(duration) && hasOnlyUnits;
+  const seconds = isReadable ? parseDuration(duration, 's') : null;
   if (seconds === null) {
     throw new UserError(l10n.t('"{0}" isn\'t a valid duration. {1}', input.slice(0, 40), formatHint()));
   }

@@ -1,4 +1,4 @@
-import type { Token } from './token.ts';
+import { hashPrefixOf, type Token } from './token.ts';
 import { statusAt, type TokenRecord, type TokenStatus } from './tokenRecord.ts';
 
 export interface ServerTokens {
@@ -6,6 +6,8 @@ export interface ServerTokens {
   readonly url: string;
   /** The server's list; `undefined` if it couldn't be loaded or the user isn't signed in. */
   readonly records: readonly TokenRecord[] | undefined;
+  /** Whether the list also has tokens that can't be read, so that it proves of no token that it doesn't exist. */
+  readonly hasUnreadable?: boolean;
   /** `hash` is the whole SHA-512. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
 }
@@ -19,57 +21,62 @@ export interface TokenMatch<Server extends ServerTokens = ServerTokens> {
   readonly record?: TokenRecord;
 }
 
+interface Listed<Server> {
+  readonly server: Server;
+  readonly record: TokenRecord;
+}
+
+/** Returns how servers know a token. The time that this takes doesn't depend on the number of tokens. */
+export function tokenMatcher<Server extends ServerTokens>(
+  servers: readonly Server[],
+  now: Date,
+  warningDays: number,
+): (token: Token) => TokenMatch<Server> {
+  const listed = Map.groupBy(
+    servers.flatMap((server) => (server.records ?? []).map((record): Listed<Server> => ({ server, record }))),
+    ({ record }) => hashPrefixOf(record),
+  );
+  const storing = Map.groupBy(
+    servers.flatMap((server) => server.storedTokens.map(({ hash, name }) => ({ server, hash, name }))),
+    ({ hash }) => hash,
+  );
+  const areAllLoaded = servers.length > 0 && servers.every(isComplete);
+  const matchOf = ({ server, record }: Listed<Server>): TokenMatch<Server> => {
+    return { status: statusAt(record.expiry, now, warningDays), server, name: record.name, record };
+  };
+  return (token) => {
+    const matching = (listed.get(hashPrefixOf(token)) ?? []).filter(({ record }) => token.matches(record.hash));
+    const stored = storing.get(token.hash) ?? [];
+    // A stored token's whole hash is better evidence than the 36 bits in another server's list.
+    const storedMatch = matching.find(({ server }) => stored.some((other) => other.server === server));
+    if (storedMatch !== undefined) {
+      return matchOf(storedMatch);
+    }
+    const unlisted = stored.find(({ server }) => !isComplete(server));
+    if (unlisted !== undefined) {
+      const { server, name } = unlisted;
+      return { status: 'unchecked', server, ...(name ? { name } : {}) };
+    }
+    const [match] = matching;
+    return match === undefined ? { status: areAllLoaded ? 'unknown' : 'unchecked' } : matchOf(match);
+  };
+}
+
 export function matchToken<Server extends ServerTokens>(
   token: Token,
   servers: readonly Server[],
   now: Date,
   warningDays: number,
 ): TokenMatch<Server> {
-  const storingServers = servers.filter((server) => isStoredFor(server, token));
-  // A stored token's whole hash is better evidence than the 36 bits in another server's list.
-  const storedMatch = findInLists(token, storingServers, now, warningDays);
-  if (storedMatch !== undefined) {
-    return storedMatch;
-  }
-  const server = storingServers.find(({ records }) => records === undefined);
-  if (server !== undefined) {
-    const name = server.storedTokens.find(({ hash }) => hash === token.hash)?.name;
-    return { status: 'unchecked', server, ...(name ? { name } : {}) };
-  }
-  const match = findInLists(token, servers, now, warningDays);
-  if (match !== undefined) {
-    return match;
-  }
-  const areAllLoaded = servers.length > 0 && servers.every(({ records }) => records !== undefined);
-  return { status: areAllLoaded ? 'unknown' : 'unchecked' };
+  return tokenMatcher(servers, now, warningDays)(token);
 }
 
-/** Returns how servers name a token, by the same rules as {@link matchToken}. */
+/** Returns how servers name a token. */
 export function listedNames(servers: readonly ServerTokens[]): (token: Token) => string | undefined {
-  const names = new Map<string, string | undefined>();
-  return (token) => {
-    if (!names.has(token.hash)) {
-      names.set(token.hash, matchToken(token, servers, new Date(), 0).record?.name);
-    }
-    return names.get(token.hash);
-  };
+  const match = tokenMatcher(servers, new Date(), 0);
+  return (token) => match(token).record?.name;
 }
 
-function findInLists<Server extends ServerTokens>(
-  token: Token,
-  servers: readonly Server[],
-  now: Date,
-  warningDays: number,
-): TokenMatch<Server> | undefined {
-  for (const server of servers) {
-    const record = server.records?.find(({ hash }) => token.matches(hash));
-    if (record !== undefined) {
-      return { status: statusAt(record.expiry, now, warningDays), server, name: record.name, record };
-    }
-  }
-  return undefined;
-}
-
-function isStoredFor(server: ServerTokens, token: Token): boolean {
-  return server.storedTokens.some(({ hash }) => hash === token.hash);
+function isComplete({ records, hasUnreadable }: ServerTokens): boolean {
+  return records !== undefined && hasUnreadable !== true;
 }

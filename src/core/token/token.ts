@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
+import { trimEnd } from '../trimEnd.ts';
 import { parseUserSession, type UserSession } from './userSession.ts';
 
 /** `apiv3_` and 64 random bytes in URL-safe base64 without padding. */
@@ -16,7 +17,7 @@ export function hashPrefixOf({ hash }: { readonly hash: string }): string {
 
 /** Whether a text that isn't meant to be a token, such as a name, contains a token or most of one. */
 export function containsTokenString(text: string): boolean {
-  return /apiv3_[A-Za-z0-9_-]{16}|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8}/.test(text);
+  return /apiv3_[A-Za-z0-9_-]{16}|\.eyJ[A-Za-z0-9_-]{8}(?<=eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8})/.test(text);
 }
 
 /** `String()`, templates, `JSON.stringify`, and `console.log` mask a token, so it can't be printed by accident. */
@@ -72,11 +73,10 @@ export function parsePastedToken(text: string): Token | undefined {
   let stripped = text;
   for (let before; before !== stripped;) {
     before = stripped;
-    stripped = stripped
-      .trim()
-      .replace(/^["'`]+|["'`,;]+$/g, '')
-      .replace(/^authorization\s*:\s*/i, '')
-      .replace(/^(?:bearer|token)(?:\s+|$)/i, '');
+    stripped = trimEnd(stripped.trim(), '"\'`,;');
+    for (const prefix of [/^["'`]+/, /^authorization\s*:\s*/i, /^(?:bearer|token)(?:\s+|$)/i]) {
+      stripped = stripped.slice(prefix.exec(stripped)?.[0].length ?? 0);
+    }
   }
   return headerSafe.test(stripped) ? new Token(stripped) : undefined;
 }

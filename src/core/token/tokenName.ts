@@ -50,7 +50,8 @@ export function displayName(name: string): string {
 
 /** Makes text from a server safe to show: invisible and line-breaking characters are shown as their codes. */
 export function singleLine(text: string, maxLength = maxShownLength): string {
-  const escaped = [...text]
+  // Cut first, because text from a server can have megabytes. A character has up to two code units.
+  const escaped = [...text.slice(0, 2 * (maxLength + 1))]
     .slice(0, maxLength + 1)
     .map((character) => (lineBreaking.test(character) ? visibleForm(character) : character))
     .join('')

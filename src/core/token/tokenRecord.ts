@@ -18,6 +18,8 @@ export interface TokenRecord {
 
 export type TokenStatus = 'live' | 'expiring' | 'expired';
 
+/** In characters. Rows show less, and comparing long names would take long. */
+const maxSortedLength = 200;
 const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 export function isOperatorToken(record: Pick<TokenRecord, 'name'>): boolean {
@@ -40,7 +42,7 @@ export function sortTokens(records: readonly TokenRecord[]): TokenRecord[] {
   return [...records].sort(
     (one, other) =>
       Number(isOperatorToken(other)) - Number(isOperatorToken(one)) ||
-      collator.compare(one.name, other.name) ||
+      collator.compare(one.name.slice(0, maxSortedLength), other.name.slice(0, maxSortedLength)) ||
       one.id - other.id,
   );
 }

@@ -5,7 +5,7 @@ import { basename, parse } from 'node:path';
 import { errorCode } from '../../core/errors.ts';
 import type { WorkQueue } from './workQueue.ts';
 import type { Folders } from './folders.ts';
-import { relativeTo, isSearched, contains, isMissing, excludedFolders, withSeparator } from '../paths.ts';
+import { relativeTo, isSearched, contains, isMissing, isVirtual, excludedFolders, withSeparator } from '../paths.ts';
 import { walk } from './walk.ts';
 
 /** Errors for links that lead nowhere, such as a link to itself or to a path below a file. */
@@ -37,7 +37,9 @@ export class Links {
       for (const link of [...currentLinks].sort()) {
         signal.throwIfAborted();
         const target = await this.#targetOf(link);
-        if (target?.stats.isFile()) {
+        if (target !== undefined && isVirtual(target.realPath)) {
+          this.#visitor.onUnsearched(link);
+        } else if (target?.stats.isFile()) {
           this.#report(link, target.realPath);
         } else if (target?.stats.isDirectory()) {
           await this.#enterIfAllowed(link, target.realPath, nextLinks);

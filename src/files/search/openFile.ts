@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, open, openSync, read, type Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { isVirtual } from '../paths.ts';
 
 const openAsync = promisify(open);
 const readAsync = promisify(read);
@@ -33,12 +34,16 @@ export async function withCachedFile<T>(path: string, use: Use<T>): Promise<T> {
   return await useAndClose(openSync(path, withoutLinks), use);
 }
 
-/** Follows links, but opens no pipe or device, which could block. @param maxSize in bytes @throws UnsuitableFile */
+/** Follows links, but opens no pipe, device, or virtual file, which could block. @param maxSize in bytes @throws UnsuitableFile */
 export async function readRegularFile(
   path: string,
   { maxSize, signal }: { readonly maxSize: number; readonly signal?: AbortSignal | undefined },
 ): Promise<{ readonly bytes: Buffer; readonly stats: Stats }> {
-  ensureSuitable(await stat(path), maxSize);
+  const found = await stat(path);
+  ensureSuitable(found, maxSize);
+  if (isVirtual(await realpath(path))) {
+    throw new UnsuitableFile(found);
+  }
   return await useAndClose(await openAsync(path, throughLinks), async (descriptor) => {
     // Something else may have the path by now.
     const stats = fstatSync(descriptor);

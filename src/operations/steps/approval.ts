@@ -79,6 +79,14 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
         detail: l10n.t('Anyone on the network between this machine and the server can read them.'),
         confirmLabel: l10n.t('Send Tokens Unencrypted'),
       };
+    case 'unverifiedTls':
+      return {
+        message: l10n.t("The certificate of {0} isn't verified. Send tokens anyway?", server.url),
+        detail: l10n.t(
+          'Any server on the network could impersonate this one and read them. "verifyCertificate" is off in your settings.',
+        ),
+        confirmLabel: l10n.t('Send Tokens Unverified'),
+      };
     case 'tlsChanged':
       return {
         message: l10n.t('The TLS settings for {0} have changed. Continue?', server.url),

@@ -4,7 +4,13 @@ import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import { identifyServer } from '../../influxdb/identifyServer.ts';
-import { isLimited, listIfAccepted, listTokens } from '../../influxdb/listTokens.ts';
+import {
+  completeRecords,
+  isLimited,
+  listIfAccepted,
+  listWithTime,
+  type TokenListing,
+} from '../../influxdb/listTokens.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
@@ -21,20 +27,20 @@ export interface TokenList {
 export async function loadTokenList(
   connection: Connection,
   { person, servers }: { readonly person: Person; readonly servers: ServerAccess },
-): Promise<TokenList> {
+): Promise<TokenList & TokenListing> {
   const { server, endpoint } = connection;
   return person.progress(l10n.t('Loading tokens for {0}...', server.name), (signal) =>
     servers.store.changeQueue.run(server.url, async () => {
       signal.throwIfAborted();
       const bearer = await bearerOf(connection, servers);
-      return { bearer, records: await listTokens(endpoint, bearer, { signal }) };
+      return { bearer, ...(await listWithTime(endpoint, bearer, { signal })) };
     }),
   );
 }
 
 /**
  * Loads the list with the sign-in token or, if that isn't allowed to, with a stored token that is.
- * @throws RemedyError if there's no such token
+ * @throws RemedyError if there's no such token, or ServerError if a token can't be read
  */
 export async function loadTokenListAsAdmin(
   connection: Connection,
@@ -43,7 +49,7 @@ export async function loadTokenListAsAdmin(
   const { server, endpoint } = connection;
   const listed = await loadTokenList(connection, ports).catch(refusalOf);
   if (!(listed instanceof ServerError) && !isLimited(listed)) {
-    return { ...listed, signIn: listed.bearer };
+    return { bearer: listed.bearer, records: completeRecords(listed), signIn: listed.bearer };
   }
   const signIn = await bearerOf(connection, ports.servers);
   return ports.person.progress(l10n.t('Loading tokens for {0}...', server.name), async (signal) => {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { FoundFile, Occurrence } from '../../content/foundFile.ts';
 import { isUpdatable } from '../../content/tokenEncoding.ts';
-import { matchToken, type TokenMatch } from '../../core/token/matchToken.ts';
+import type { TokenMatch } from '../../core/token/matchToken.ts';
+import type { Token } from '../../core/token/token.ts';
 import type { ConfiguredServerTokens } from '../../servers/serverTokens.ts';
 
 export class FoundFileNode {
@@ -11,7 +12,7 @@ export class FoundFileNode {
   readonly isUnsaved: boolean;
   readonly occurrences: readonly FoundOccurrenceNode[];
 
-  constructor(found: FoundFile, known: readonly ConfiguredServerTokens[], now: Date, warningDays: number) {
+  constructor(found: FoundFile, match: (token: Token) => TokenMatch<ConfiguredServerTokens>) {
     const { path, folder, file, barrier, occurrences } = found;
     this.uri = path === undefined ? vscode.Uri.parse(occurrences[0]?.editor?.uri ?? '') : vscode.Uri.file(path);
     this.folder = folder;
@@ -19,7 +20,7 @@ export class FoundFileNode {
     // On other file systems, the editor may show exactly what is saved.
     this.isUnsaved = barrier === 'unsaved' && ['file', 'untitled'].includes(this.uri.scheme);
     this.occurrences = occurrences.map(
-      (occurrence) => new FoundOccurrenceNode(this, occurrence, matchToken(occurrence.token, known, now, warningDays)),
+      (occurrence) => new FoundOccurrenceNode(this, occurrence, match(occurrence.token)),
     );
   }
 }

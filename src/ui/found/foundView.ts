@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tokenMatcher } from '../../core/token/matchToken.ts';
 import type { FoundFile } from '../../content/foundFile.ts';
 import { knownServerTokens, type ConfiguredServerTokens } from '../../servers/serverTokens.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
@@ -37,8 +38,8 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     { reveal }: { readonly reveal: boolean },
   ): Promise<readonly FoundFileNode[]> {
     const { expiryWarningDays } = this.#settings;
-    const now = new Date();
-    const files = found.map((file) => new FoundFileNode(file, known, now, expiryWarningDays));
+    const match = tokenMatcher(known, new Date(), expiryWarningDays);
+    const files = found.map((file) => new FoundFileNode(file, match));
     this.#files = files;
     this.#generation += 1;
     setContextKey('hasSearched', true);

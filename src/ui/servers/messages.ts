@@ -1,9 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Server } from '../../core/server/server.ts';
+import { namesText } from '../../core/token/permissionText.ts';
+import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
 import type { ActionMessage, Message } from './nodes.ts';
+
+const maxNames = 10;
 
 export function messagesFor(server: Server, state: ServerState): Message[] {
   switch (state.contact.kind) {
@@ -58,6 +62,10 @@ function messagesWhenReached(server: Server, state: ServerState): Message[] {
   if (state.tokens === undefined) {
     return [signInMessage(), ...(isOperatorTokenOffered ? [createOperatorTokenMessage()] : [])];
   }
+  if (state.unreadableTokens.length > 0) {
+    // One of them may be the operator token.
+    return [unreadableMessage(state.unreadableTokens)];
+  }
   if (state.tokens.length === 0) {
     return [
       { text: l10n.t("This server was started without authentication, so it doesn't use tokens"), icon: 'unlock' },
@@ -93,6 +101,18 @@ function messagesForFailure(server: Server, { userSession }: ServerState, error:
     return server.scope === 'workspace' ? [failure] : [failure, chooseCaFileMessage()];
   }
   return [{ ...failure, command: 'influxdb3Tokens.refresh', details: l10n.t('Select to try again.') }];
+}
+
+function unreadableMessage(names: readonly string[]): Message {
+  const shown = names.filter((name) => name !== '').map((name) => `"${displayName(name)}"`);
+  return {
+    text: names.length === 1 ? l10n.t("1 token can't be read") : l10n.t("{0} tokens can't be read", names.length),
+    details: [
+      l10n.t('The server sent entries in an unknown format. The other tokens are listed.'),
+      ...(shown.length === 0 ? [] : [l10n.t('Names: {0}', namesText(shown, maxNames))]),
+    ].join('\n'),
+    icon: 'warning',
+  };
 }
 
 export function chooseCaFileMessage(): ActionMessage {

@@ -13,10 +13,27 @@ export class ServerNode {
 export class TokenNode {
   readonly server: Server;
   readonly record: TokenRecord;
+  /** Different from 0 if the server lists several tokens with one ID. VS Code shows no tree with two equal IDs. */
+  readonly repetition: number;
 
-  constructor(server: Server, record: TokenRecord) {
+  constructor(server: Server, record: TokenRecord, repetition = 0) {
     this.server = server;
     this.record = record;
+    this.repetition = repetition;
+  }
+}
+
+/** Some of a server's tokens, if it has so many that showing them at once would take VS Code too long. */
+export class TokenGroupNode {
+  readonly server: Server;
+  readonly tokens: readonly TokenNode[];
+  /** The number of tokens before this group. */
+  readonly start: number;
+
+  constructor(server: Server, tokens: readonly TokenNode[], start: number) {
+    this.server = server;
+    this.tokens = tokens;
+    this.start = start;
   }
 }
 
@@ -63,4 +80,4 @@ export interface Message {
 
 export type ActionMessage = Message & { readonly command: string };
 
-export type TreeNode = ServerNode | TokenNode | BrokenNode | MessageNode;
+export type TreeNode = ServerNode | TokenNode | TokenGroupNode | BrokenNode | MessageNode;

@@ -11,7 +11,7 @@ import { hasOperatorToken, isRotatable, type ServerState } from '../../servers/s
 import { limitedAccessText, permissionFacts } from './accessText.ts';
 import { productFacts } from './productFacts.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
-import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
+import type { BrokenNode, MessageNode, ServerNode, TokenGroupNode, TokenNode } from './nodes.ts';
 import { statusTexts } from './statusTexts.ts';
 import { tooltip } from './tooltip.ts';
 
@@ -50,7 +50,7 @@ interface TokenRowContext {
 }
 
 export function tokenRow(
-  { server, record }: TokenNode,
+  { server, record, repetition }: TokenNode,
   state: ServerState,
   { now, warningDays, rotation }: TokenRowContext,
 ): vscode.TreeItem {
@@ -68,7 +68,7 @@ export function tokenRow(
     isStored && !isSignInToken ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
-  item.id = `token:${server.url}:${record.id}`;
+  item.id = `token:${server.url}:${record.id}${repetition === 0 ? '' : `:${repetition}`}`;
   item.description = marks.join(' · ');
   item.iconPath = tokenIcon(status, isOperator);
   item.contextValue = [
@@ -84,6 +84,15 @@ export function tokenRow(
   ].join(';');
   const spokenMarks = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
   item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spokenMarks.join(', ')) };
+  return item;
+}
+
+export function tokenGroupRow({ server, tokens, start }: TokenGroupNode): vscode.TreeItem {
+  const label = l10n.t('Tokens {0} to {1}', start + 1, start + tokens.length);
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `tokens:${server.url}:${start}`;
+  item.description = [tokens[0], tokens.at(-1)].map((node) => node && displayName(node.record.name)).join(' – ');
+  item.contextValue = 'tokens';
   return item;
 }
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import { sortTokens } from '../../core/token/tokenRecord.ts';
 import type { OpenRotations } from '../../rotation/openRotations.ts';
 import type { ServerState } from '../../servers/serverState.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
 import type { Settings } from '../../vscode/settings.ts';
 import { messagesFor } from './messages.ts';
-import { BrokenNode, MessageNode, ServerNode, TokenNode, type TreeNode } from './nodes.ts';
+import { BrokenNode, MessageNode, ServerNode, TokenGroupNode, TokenNode, type TreeNode } from './nodes.ts';
 import { RedrawQueue } from './redrawQueue.ts';
-import { brokenRow, messageRow, serverRow, tokenRow, tokenTooltip } from './serverRows.ts';
+import { brokenRow, messageRow, serverRow, tokenGroupRow, tokenRow, tokenTooltip } from './serverRows.ts';
+import { tokenNodes } from './tokenNodes.ts';
 
 const refreshInterval = 60 * 60 * 1000;
 
@@ -70,6 +70,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     if (node === undefined) {
       return this.#topRows();
     }
+    if (node instanceof TokenGroupNode) {
+      return [...node.tokens];
+    }
     if (!(node instanceof ServerNode)) {
       return [];
     }
@@ -79,7 +82,7 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     this.#redraws.onReadBelow(node, state);
     return [
       ...messagesFor(server, state).map((message) => new MessageNode(server, message)),
-      ...sortTokens(state.tokens ?? []).map((record) => new TokenNode(server, record)),
+      ...tokenNodes(server, state.tokens ?? []),
     ];
   }
 
@@ -109,6 +112,9 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
         warningDays: expiryWarningDays,
         rotation,
       });
+    }
+    if (node instanceof TokenGroupNode) {
+      return tokenGroupRow(node);
     }
     return node instanceof BrokenNode ? brokenRow(node) : messageRow(node);
   }

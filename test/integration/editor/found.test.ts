@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../../../src/content/foundFile.ts';
 import { findOccurrences } from '../../../src/content/references/occurrences.ts';
+import { tokenMatcher } from '../../../src/core/token/matchToken.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { ConfiguredServerTokens } from '../../../src/servers/serverTokens.ts';
 import { FoundFileNode } from '../../../src/ui/found/foundNodes.ts';
@@ -18,9 +19,7 @@ describe('foundRows.ts', () => {
   it("shows each token's name and a distinct icon, but not the token string", () => {
     const file = new FoundFileNode(
       found('/w/deploy/a.env', undefined),
-      [serverWith(tokenStrings.slice(0, 4))],
-      now,
-      14,
+      tokenMatcher([serverWith(tokenStrings.slice(0, 4))], now, 14),
     );
     const rows = file.occurrences.map((occurrence) => occurrenceRow(occurrence, now));
     assert.deepEqual(
@@ -49,7 +48,7 @@ describe('foundRows.ts', () => {
   });
 
   it('puts the cursor before the token when a row is selected', () => {
-    const [first] = new FoundFileNode(found('/w/deploy/a.env', undefined), [], now, 14).occurrences;
+    const [first] = new FoundFileNode(found('/w/deploy/a.env', undefined), tokenMatcher([], now, 14)).occurrences;
     assert.ok(first);
     const [uri, options] = occurrenceRow(first, now).command?.arguments as [vscode.Uri, { selection: vscode.Range }];
     assert.equal(uri.path, '/w/deploy/a.env');
@@ -73,7 +72,7 @@ describe('foundRows.ts', () => {
 const onLocal = (name: string) => sentence('tokenOnServer', name, 'Local');
 
 function node(path: string | undefined, barrier: FoundFile['barrier']): FoundFileNode {
-  return new FoundFileNode(found(path, barrier), [], now, 14);
+  return new FoundFileNode(found(path, barrier), tokenMatcher([], now, 14));
 }
 
 function found(path: string | undefined, barrier: FoundFile['barrier']): FoundFile {

@@ -61,6 +61,22 @@ describe('editServer', () => {
     assert.deepEqual(entry(), { name: 'Local', url: 'https://moved.example', note: 1 });
   });
 
+  for (const [what, url, expected] of [
+    ['drops unverified TLS when the host changes', 'https://moved.example', undefined],
+    ['drops unverified TLS when the port changes', 'https://influx.example:444', undefined],
+    ['keeps unverified TLS when only the path changes', 'https://influx.example/db', false],
+  ] as const) {
+    it(what, async () => {
+      await fixture.settings.writeUserServers([
+        { name: 'Far', url: 'https://influx.example', verifyCertificate: false },
+      ]);
+      const server = fixture.servers.store.find('Far');
+      await edit(new ScriptedPerson([pick('editUrl'), { text: url }]), {}, server);
+      assert.equal(fixture.servers.store.find('Far').url, url);
+      assert.equal((entry() as { verifyCertificate?: boolean }).verifyCertificate, expected);
+    });
+  }
+
   it('rejects typed names that are invalid or taken', async () => {
     const person = new ScriptedPerson([
       pick('editName'),

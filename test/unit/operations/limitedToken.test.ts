@@ -72,6 +72,7 @@ describe('Signing in with a token that cannot list tokens', () => {
         userSession: undefined,
         storedTokens: [],
         tokens: undefined,
+        unreadableTokens: [],
       },
     );
     assert.deepEqual(

@@ -98,6 +98,13 @@ describe('readCaFile', () => {
     }
   });
 
+  it(`reads nothing from a virtual file${process.platform === 'linux' ? '' : ' (not checked: there is none)'}`, async () => {
+    if (process.platform === 'linux') {
+      const { message } = await expectUserError(readCaFile('/proc/self/environ'));
+      assert.match(message, sentencePattern('caFileWithoutCertificate'));
+    }
+  });
+
   it('reports a path that is missing or invalid', async () => {
     const missing = join(directory.path, 'missing.pem');
     for (const path of [missing, join(write(one), 'ca.pem'), '', 'a\0b']) {

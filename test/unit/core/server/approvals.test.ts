@@ -10,6 +10,7 @@ const tls = { ca: null, verifyCertificate: true };
 const requested = (change: Partial<RequestedApprovals> = {}): RequestedApprovals => ({
   isWorkspaceOnly: false,
   isSentInTheClear: false,
+  isUnverified: false,
   tls,
   ...change,
 });
@@ -35,6 +36,14 @@ describe('missingApprovals', () => {
     assert.deepEqual(missingApprovals(requested({ isSentInTheClear: true }), undefined), ['plainHttp']);
     assert.deepEqual(missingApprovals(requested({ isSentInTheClear: true }), approved()), ['plainHttp']);
     assert.deepEqual(missingApprovals(requested({ isSentInTheClear: true }), approved({ plainHttp: true })), []);
+  });
+
+  it('returns unverified TLS until a choice is stored, and then only a change', () => {
+    const unverified = requested({ isUnverified: true, tls: { ca: null, verifyCertificate: false } });
+    assert.deepEqual(missingApprovals(unverified, undefined), ['unverifiedTls']);
+    assert.deepEqual(missingApprovals(unverified, approved({ tls: null })), ['unverifiedTls']);
+    assert.deepEqual(missingApprovals(unverified, approved()), ['tlsChanged']);
+    assert.deepEqual(missingApprovals(unverified, approve(unverified, undefined)), []);
   });
 
   for (const [what, now] of [

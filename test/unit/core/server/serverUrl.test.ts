@@ -113,4 +113,12 @@ describe('normalizeServerUrl with any text', () => {
       { numRuns: 500 },
     );
   });
+
+  it('refuses a URL over 2,000 characters, also one that is longer when it is normalized', () => {
+    const withPath = (path: string) => `https://h/${path}`;
+    assert.equal(normalizeServerUrl(withPath('a'.repeat(1990))).length, 2000);
+    for (const path of ['a'.repeat(1991), '/'.repeat(100_000), 'é'.repeat(1000)]) {
+      assert.equal(errorMessageFor(withPath(path)), sentence('urlTooLong', 2000));
+    }
+  });
 });

@@ -13,6 +13,8 @@ import { withAndWithoutRipgrep } from '../helpers/searchVariants.ts';
 
 const placeholders = 'apiv3_a\n'.repeat(1_000_000);
 const { signal } = new AbortController();
+const isLinux = process.platform === 'linux';
+const linuxOnly = isLinux ? '' : ' (not checked: this system has neither)';
 
 describe('Search with files that cannot be searched', () => {
   let tree: Tree;
@@ -36,6 +38,20 @@ describe('Search with files that cannot be searched', () => {
   });
 
   withAndWithoutRipgrep((search) => {
+    it(`reports links to /proc and /sys, which are never opened${linuxOnly}`, async () => {
+      if (!isLinux) {
+        return;
+      }
+      const links = [
+        link('environment', '/proc/self/environ'),
+        link('messages', '/proc/kmsg'),
+        link('process', `/proc/${process.pid}`),
+        link('system', '/sys/kernel'),
+      ];
+      const { files, unsearched } = await search(tree.path);
+      assert.deepEqual([files, unsearched], [[], links]);
+    });
+
     it('reports links to pipes, sockets, and devices, which are never opened', async () => {
       const server = createServer().listen(join(outside.path, 'socket'));
       await once(server, 'listening');
@@ -107,7 +123,7 @@ describe('readRegularFile', () => {
     const { bytes, stats } = await readRegularFile(join(tree.path, 'link'), { maxSize: 4 });
     assert.deepEqual([bytes.toString(), stats.size], ['text', 4]);
     await assert.rejects(readRegularFile(path, { maxSize: 3 }), { name: 'UnsuitableFile' });
-    for (const other of ['/dev/zero', '/dev/null', tree.path]) {
+    for (const other of ['/dev/zero', '/dev/null', ...(isLinux ? ['/proc/self/environ'] : []), tree.path]) {
       await assert.rejects(readRegularFile(other, { maxSize: 4 }), { name: 'UnsuitableFile' });
     }
     await assert.rejects(readRegularFile(path, { maxSize: 4, signal: AbortSignal.abort(new Error('canceled')) }), {

@@ -4,6 +4,8 @@ import type { Approvals } from '../../../../src/core/server/approvals.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { bearerOf, connect } from '../../../../src/operations/steps/connect.ts';
 import { sentence } from '../../../support/sentences.ts';
+import { startTokenServer } from '../../../support/influxdb3/server.ts';
+import { closeAfterTest } from '../../influxdb/helpers/closeAfterTest.ts';
 import { certificateFile } from '../support/certificateFile.ts';
 import { keyringFailure, operationFixture, type OperationFixture } from '../support/operationFixture.ts';
 import { kindsOf, remedyError } from '../support/rejection.ts';
@@ -79,6 +81,25 @@ describe('connect', () => {
     assert.equal(person.questions[1]?.message, sentence('tlsChangedQuestion', server.url));
     await run(new ScriptedPerson([{ confirm: true }]), server);
     await run(new ScriptedPerson([]), server);
+  });
+
+  it('asks once before tokens are sent to a server whose certificate is not verified', async () => {
+    const tlsServer = await startTokenServer({ tls: 'generated' });
+    closeAfterTest(tlsServer);
+    const server: Server = { ...fixture.server, url: tlsServer.url, verifyCertificate: false };
+    fixture.settings.entries = [server];
+    const declined = new ScriptedPerson(['cancel']);
+    await assert.rejects(run(declined, server), Canceled);
+    assert.equal(declined.questions[0]?.message, sentence('sendUnverifiedQuestion', server.url));
+    await fixture.servers.store.reload(server);
+    assert.equal(fixture.servers.store.state(server).contact.kind, 'needsApproval');
+    assert.deepEqual(tlsServer.requests, []);
+    await run(new ScriptedPerson([{ confirm: true }]), server);
+    const connection = await run(new ScriptedPerson([]), server);
+    assert.equal(await connection.fetchClusterId(), tlsServer.clusterUuid);
+    // The same entry with another URL is another server.
+    const moved = { ...server, url: `${server.url}/moved` };
+    await assert.rejects(run(new ScriptedPerson(['cancel']), moved), Canceled);
   });
 
   it('fails when the keyring fails', async () => {
