@@ -42,6 +42,7 @@ describe('A list with rows that cannot be read', () => {
 
   beforeEach(async () => {
     ({ fixture, operator, ci } = await withNamedToken());
+    fixture.settings.requestTimeout = 60_000;
     realRows = await fetchRows(fixture, operator);
   });
 
