@@ -33,10 +33,10 @@ describe('Hostile settings of a trusted workspace', () => {
     const settings = new Settings();
     const { systemCertificates, proxy } = settings.network;
     const user = vscode.workspace.getConfiguration('http').inspect('proxySupport');
-    assert.equal(user?.workspaceValue, 'off', 'VS Code itself accepts it from a workspace');
+    // Some versions of VS Code accept this setting from a workspace, and others ignore it.
     assert.deepEqual(
       [systemCertificates, proxy.proxy, proxy.proxySupport, proxy.proxyStrictSSL, proxy.noProxy],
-      [true, '', user.globalValue ?? user.defaultValue, true, []],
+      [true, '', user?.globalValue ?? user?.defaultValue, true, []],
     );
     assert.deepEqual(
       [settings.keepCreatedTokens, settings.requestTimeout, settings.clearClipboardAfterSeconds],
