@@ -30,5 +30,6 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
     }
   }
   await tokens.removeSignIn(identity);
+  connections.closeIdle(server);
   void store.reload(server);
 }

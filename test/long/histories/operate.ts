@@ -186,6 +186,7 @@ export async function answer(
       return start('regenerate');
     case 'copyToken':
     case 'trustServer':
+    case 'allowUncheckedConnections':
     case 'chooseCaFile':
     case undefined:
       return;

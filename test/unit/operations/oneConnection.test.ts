@@ -85,7 +85,7 @@ describe('connection of an operation', () => {
     await fixture.servers.store.reload(server);
     assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
     influxdb.requests.length = 0;
-    await testConnection(server, { asksToTrust: false }, ports(new ScriptedPerson([])));
+    await testConnection(server, {}, ports(new ScriptedPerson([])));
     assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
   });
 
