@@ -30,14 +30,18 @@ export class JournalFolder<Type extends Entry> {
     this.#logger = logger;
   }
 
-  /** Writes atomically. @throws UserError, in which case the previous version is unchanged */
-  async write(entry: Type): Promise<void> {
+  /**
+   * Writes atomically.
+   * @param ready what must be done before others can see the entry. If it fails, nothing is written
+   * @throws UserError, in which case the previous version is unchanged
+   */
+  async write(entry: Type, ready?: Promise<unknown>): Promise<void> {
     const path = this.#pathOf(entry.id);
     const temporary = `${path}.new`;
     await inOwnFolder(this.#folder, async () => {
       const created = await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       try {
-        await writeSynced(temporary, JSON.stringify(entry));
+        await Promise.all([writeSynced(temporary, JSON.stringify(entry)), ready]);
         await rename(temporary, path);
       } catch (error) {
         await rm(temporary, { force: true });

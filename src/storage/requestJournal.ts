@@ -93,15 +93,17 @@ export class RequestJournal {
   /** Adds the request to the journal. Nothing may be sent before that. @throws UserError */
   async begin(request: Omit<TokenRequest, 'version' | 'id' | 'startedAt'>): Promise<OpenRequest> {
     const id = randomUUID();
-    const lock = await this.#locks.take(lockKey(id));
+    const lock = this.#locks.take(lockKey(id));
+    // If writing fails too, nothing waits for it at first.
+    lock.catch(() => undefined);
     const entry: TokenRequest = { ...request, version: 1, id, startedAt: new Date().toISOString() };
     try {
-      await this.#entries.write(entry);
+      await this.#entries.write(entry, lock);
     } catch (error) {
-      await lock?.release();
+      await lock.then((taken) => taken?.release()).catch(() => undefined);
       throw error;
     }
-    return this.#open(entry, lock);
+    return this.#open(entry, await lock);
   }
 
   async readAll(): Promise<TokenRequest[]> {
