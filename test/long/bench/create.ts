@@ -64,7 +64,7 @@ async function compare(influxdb: TokenServer, folder: string, url: string, beare
     },
     {
       title: 'current code, no connection is open',
-      prepare: () => Promise.resolve(window.closeConnections()),
+      prepare: () => window.closeConnections(),
       send: () => window.create(newName()),
     },
     {
