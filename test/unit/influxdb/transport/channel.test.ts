@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
@@ -145,6 +148,16 @@ for (const tls of [false, 'generated'] as const) {
       assert.equal(fresh.server.openConnections, 1);
       // The server's own end of the connection is in this process too.
       assert.ok(process.getActiveResourcesInfo().filter(isSocket).length <= before + 1);
+    });
+
+    it('lets a process end that has nothing but an idle connection', async () => {
+      const { url, caPem } = fresh.server;
+      const env = { ...process.env, SERVER_URL: url, SERVER_CA: caPem, BEARER: fresh.operator.reveal() };
+      const child = join(import.meta.dirname, '..', 'helpers', 'listAndEnd.ts');
+      const { stdout } = await promisify(execFile)(process.execPath, [child], { env });
+      const [listed = NaN, ended = NaN] = stdout.split(' ').map(Number);
+      assert.ok(ended - listed < 2000, stdout);
+      assert.equal(trace(fresh), 'check on 1, list! on 1');
     });
 
     for (const reset of [false, true]) {
