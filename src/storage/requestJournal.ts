@@ -93,17 +93,15 @@ export class RequestJournal {
   /** Adds the request to the journal. Nothing may be sent before that. @throws UserError */
   async begin(request: Omit<TokenRequest, 'version' | 'id' | 'startedAt'>): Promise<OpenRequest> {
     const id = randomUUID();
-    const lock = this.#locks.take(lockKey(id));
-    // If writing fails too, nothing waits for it at first.
-    lock.catch(() => undefined);
+    const lock = await this.#locks.take(lockKey(id));
     const entry: TokenRequest = { ...request, version: 1, id, startedAt: new Date().toISOString() };
     try {
-      await this.#entries.write(entry, lock);
+      await this.#entries.create(entry);
     } catch (error) {
-      await lock.then((taken) => taken?.release()).catch(() => undefined);
+      await lock?.release();
       throw error;
     }
-    return this.#open(entry, await lock);
+    return this.#open(entry, lock);
   }
 
   async readAll(): Promise<TokenRequest[]> {
