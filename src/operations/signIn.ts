@@ -7,7 +7,7 @@ import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listTokens } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
-import { ServerError } from '../influxdb/transport/serverError.ts';
+import { ServerError, type ServerErrorKind } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person, Question } from './person.ts';
 import type { ServerAccess } from './ports.ts';
@@ -123,6 +123,12 @@ async function tryCopiedToken(
   return tryToken(connection, token, person);
 }
 
+const serverProblems: ReadonlySet<ServerErrorKind> = new Set([
+  'differentServer',
+  'clusterIdMissing',
+  'connectionNotReusable',
+]);
+
 async function askUntilAccepted(
   connection: Connection,
   ports: Pick<Ports, 'person' | 'servers'>,
@@ -156,8 +162,8 @@ async function askUntilAccepted(
     try {
       return await tryToken(connection, token, person);
     } catch (error) {
-      // A different server than the one that was checked isn't the token's fault: signing in must start again.
-      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'clusterIdMissing') {
+      // Signing in must start again if the server couldn't be checked, or isn't the one that was.
+      if (!(error instanceof ServerError) || serverProblems.has(error.kind)) {
         throw error;
       }
       rejection = error.message;

@@ -33,7 +33,7 @@ class RotationReminders implements vscode.Disposable {
     this.#store = store;
   }
 
-  /** Must be called after the rotations were read. Does nothing if the window was closed meanwhile. */
+  /** Must be called after the rotations were read. Does nothing if the window was closed in the meantime. */
   start(): void {
     if (this.#isDisposed) {
       return;
