@@ -90,7 +90,7 @@ export function base64Encoding(
 
 /** Returns the base64 of one string, and of another one of the same length in its place. */
 export function replaceInBase64(
-  text: string,
+  text: Pick<string, 'slice'>,
   start: number,
   writing: Base64Part,
   [from, to]: readonly [string, string],

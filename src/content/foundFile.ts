@@ -1,9 +1,10 @@
+import type { Steps } from '../core/pauses.ts';
 import type { Reference } from './edits.ts';
 import { referencesIn, type ReferenceContext } from './references/environmentReference.ts';
-import { Positions, decodeFile, type FileText } from './fileText.ts';
+import { Positions, decodeInSteps, type FileText } from './fileText.ts';
 import { searchOtherEncodings } from './otherEncodings.ts';
 import type { IsKnown, TokenInText } from './tokenAt.ts';
-import { searchText, withoutPauses } from './tokensInText.ts';
+import { searchText } from './tokensInText.ts';
 
 /** One occurrence of a token in a file. Lines and columns start at 1; columns count UTF-16 units. */
 export interface Occurrence extends TokenInText {
@@ -51,8 +52,8 @@ interface TokensInBytes {
 }
 
 /** Finds the tokens in a file's content, with a pause after every few milliseconds. @throws TooManyCandidates */
-export function* searchTokens(bytes: Buffer, isKnown: IsKnown): Generator<undefined, TokensInBytes> {
-  const text = decodeFile(bytes);
+export function* searchTokens(bytes: Buffer, isKnown: IsKnown): Steps<TokensInBytes> {
+  const text = yield* decodeInSteps(bytes);
   const tokens = yield* searchText(text.characters, isKnown);
   const hidden = yield* searchOtherEncodings(bytes, text, tokens, isKnown);
   return { text, tokens: [...tokens, ...hidden].sort((one, other) => one.start - other.start) };
@@ -63,7 +64,7 @@ export function* locateTokens(
   { text, tokens }: TokensInBytes,
   path: string,
   context: ReferenceContext,
-): Generator<undefined, Occurrence[]> {
+): Steps<Occurrence[]> {
   const positions = new Positions(text);
   const occurrences: Occurrence[] = [];
   const referenceAt = referencesIn(path, text.characters, context);
@@ -75,15 +76,4 @@ export function* locateTokens(
     occurrences.push({ ...found, ...positions.at(found.start), reference });
   }
   return occurrences;
-}
-
-/** Both {@link searchTokens} and {@link locateTokens}, without a pause. @throws TooManyCandidates */
-export function findOccurrences(
-  bytes: Buffer,
-  path: string,
-  isKnown: IsKnown,
-  context: ReferenceContext = {},
-): Occurrence[] {
-  const found = withoutPauses(searchTokens(bytes, isKnown));
-  return found.tokens.length === 0 ? [] : withoutPauses(locateTokens(found, path, context));
 }

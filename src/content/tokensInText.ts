@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
+import { withoutPauses, type Steps } from '../core/pauses.ts';
 import type { Token } from '../core/token/token.ts';
 import { Candidates } from './candidates.ts';
 import { findFragments } from './fragmentsInText.ts';
@@ -14,22 +15,23 @@ export class TooManyCandidates extends UserError {
   }
 }
 
-/** Each candidate is hashed, which takes about two microseconds. */
-const maxCandidates = 500_000;
+/** About a second of work. */
+const maxCost = 500_000;
+/** About two minutes, in which a million distinct words that are as long as a token can be checked. */
+const maxCostWithPauses = 150_000_000;
 /** Decoding base64 takes as long as hashing this many candidates. */
 const base64Cost = 10;
 
-/** Finds tokens that `isKnown` accepts anywhere, and words of the usual length of a token. @throws TooManyCandidates */
-export function findTokensInText(text: string, isKnown: IsKnown, limit = maxCandidates): TokenInText[] {
+/**
+ * Finds tokens that `isKnown` accepts anywhere, and words of the usual length of a token.
+ * @param limit in hashes, each of which takes a microsecond or two @throws TooManyCandidates
+ */
+export function findTokensInText(text: string, isKnown: IsKnown, limit = maxCost): TokenInText[] {
   return withoutPauses(searchText(text, isKnown, limit));
 }
 
 /** As {@link findTokensInText}, with a pause after each millisecond or less. @throws TooManyCandidates */
-export function* searchText(
-  text: string,
-  isKnown: IsKnown,
-  limit = maxCandidates,
-): Generator<undefined, TokenInText[]> {
+export function* searchText(text: string, isKnown: IsKnown, limit = maxCostWithPauses): Steps<TokenInText[]> {
   const found: TokenInText[] = [];
   const candidates = new Candidates(isKnown);
   let end = 0;
@@ -38,8 +40,8 @@ export function* searchText(
     if (fragment === undefined) {
       continue;
     }
-    candidates.count += fragment.base64 === undefined ? 1 : base64Cost;
-    if (candidates.count > limit) {
+    candidates.cost += fragment.base64 === undefined ? 1 : base64Cost;
+    if (candidates.cost > limit) {
       throw new TooManyCandidates();
     }
     const token = fragment.start >= end ? tokenAt(text, fragment, candidates) : undefined;
@@ -50,15 +52,6 @@ export function* searchText(
     }
   }
   return found;
-}
-
-export function withoutPauses<Result>(work: Generator<undefined, Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) {
-      return value;
-    }
-  }
 }
 
 export function distinctTokens(occurrences: readonly Pick<TokenInText, 'token'>[]): Token[] {

@@ -110,15 +110,16 @@ function secretsPort(context: RotationContext): SecretsPort {
   };
 }
 
-function filesPort({ search, isUnsaved, backupFolder }: RotationContext): FilesPort {
+function filesPort({ search, isUnsaved, backupFolder, signal }: RotationContext): FilesPort {
   const placeOf = (id: string, index: number) => backupPlace(id, index, backupFolder);
+  const guardOf = (id: string, index: number) => ({ place: placeOf(id, index), isUnsaved, signal });
   return {
     search,
     planUpdate: async (file, edits, old, next) =>
-      file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next),
+      file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next, signal),
     identify: (path) => Promise.resolve(identityOf(path)),
-    write: (id, index, file, old, next) => updateFile(file, old, next, { place: placeOf(id, index), isUnsaved }),
-    restore: (id, index, file, old, next) => restoreFile(file, old, next, { place: placeOf(id, index), isUnsaved }),
+    write: (id, index, file, old, next) => updateFile(file, old, next, guardOf(id, index)),
+    restore: (id, index, file, old, next) => restoreFile(file, old, next, guardOf(id, index)),
     rollBack: (id, index, file, old, next) => rollBackFile(file, old, next, placeOf(id, index)),
   };
 }

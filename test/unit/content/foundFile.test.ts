@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { findOccurrences, locateTokens, searchTokens } from '../../../src/content/foundFile.ts';
+import { locateTokens, searchTokens } from '../../../src/content/foundFile.ts';
 import { Token } from '../../../src/core/token/token.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const tokenString = `apiv3_${'t'.repeat(86)}`;
 const base64 = Buffer.from(tokenString).toString('base64');

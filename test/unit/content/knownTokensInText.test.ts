@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { replaceToken } from '../../../src/content/edits.ts';
 import { decodeFile } from '../../../src/content/fileText.ts';
 import { mayContainToken } from '../../../src/content/tokenFragments.ts';
 import { findTokensInText, TooManyCandidates } from '../../../src/content/tokensInText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { encodings } from './encodedToken.ts';
 import { processorTime } from '../../support/processorTime.ts';
+import { replaceToken } from '../../support/withoutPauses.ts';
 
 const known = `apiv3_${'aB3_-'.repeat(17)}z`;
 const next = `apiv3_${'Zy9-_'.repeat(17)}a`;

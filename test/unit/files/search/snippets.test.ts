@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findOccurrences, type FoundFile } from '../../../../src/content/foundFile.ts';
+import type { FoundFile } from '../../../../src/content/foundFile.ts';
 import { snippetsOf } from '../../../../src/files/search/snippets.ts';
+import { findOccurrences } from '../../../support/withoutPauses.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;

@@ -1,5 +1,6 @@
-import { findOccurrences, type FoundFile } from '../../../../src/content/foundFile.ts';
+import type { FoundFile } from '../../../../src/content/foundFile.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
+import { findOccurrences } from '../../../support/withoutPauses.ts';
 
 export function fileWithToken(token: Token, file = 'app.env'): FoundFile {
   const path = `/work/${file}`;
