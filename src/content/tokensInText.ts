@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import { withoutPauses, type Steps } from '../core/pauses.ts';
 import type { Token } from '../core/token/token.ts';
 import { Candidates } from './candidates.ts';
-import { findFragments } from './fragmentsInText.ts';
+import { findFragments, type FragmentInText } from './fragmentsInText.ts';
 import { tokenAt, type IsKnown, type TokenInText } from './tokenAt.ts';
 
 /** A text has so many strings that could be tokens that they weren't all checked. */
@@ -21,6 +21,7 @@ const maxCost = 500_000;
 const maxCostWithPauses = 150_000_000;
 /** Decoding base64 takes as long as hashing this many candidates. */
 const base64Cost = 10;
+const nestedCost = 1000;
 
 /**
  * Finds tokens that `isKnown` accepts anywhere, and words of the usual length of a token.
@@ -40,7 +41,7 @@ export function* searchText(text: string, isKnown: IsKnown, limit = maxCostWithP
     if (fragment === undefined) {
       continue;
     }
-    candidates.cost += fragment.base64 === undefined ? 1 : base64Cost;
+    candidates.cost += costOf(fragment);
     if (candidates.cost > limit) {
       throw new TooManyCandidates();
     }
@@ -52,6 +53,13 @@ export function* searchText(text: string, isKnown: IsKnown, limit = maxCostWithP
     }
   }
   return found;
+}
+
+function costOf({ base64 }: FragmentInText): number {
+  if (base64 === undefined) {
+    return 1;
+  }
+  return base64.inner === undefined ? base64Cost : nestedCost;
 }
 
 export function distinctTokens(occurrences: readonly Pick<TokenInText, 'token'>[]): Token[] {
