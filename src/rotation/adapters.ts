@@ -5,6 +5,7 @@ import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
 import { rollBackFile } from './interruptedFile.ts';
 import { backupPlace } from '../files/replace/backupPlace.ts';
 import { identityOf } from '../files/sameFile.ts';
+import { withAppendOnly } from '../files/search/appendOnly.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { createResourceToken } from '../influxdb/createResourceToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
@@ -114,7 +115,10 @@ function filesPort({ search, isUnsaved, backupFolder, signal }: RotationContext)
   const placeOf = (id: string, index: number) => backupPlace(id, index, backupFolder);
   const guardOf = (id: string, index: number) => ({ place: placeOf(id, index), isUnsaved, signal });
   return {
-    search,
+    async search(extraPaths) {
+      const { files, unsearched } = await search(extraPaths);
+      return { files: await withAppendOnly(files, signal), unsearched };
+    },
     planUpdate: async (file, edits, old, next) =>
       file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next, signal),
     identify: (path) => Promise.resolve(identityOf(path)),
