@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { FilesPort, JournalsPort, NewToken, RotationPorts, SecretsPort, ServerPort } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
+import type { FileLocks } from './fileLocks.ts';
 import { rollBackFile } from './interruptedFile.ts';
 import { backupPlace } from '../files/replace/backupPlace.ts';
 import { identityOf } from '../files/sameFile.ts';
@@ -37,6 +38,7 @@ export interface RotationContext {
   readonly settings: { readonly keepCreatedTokens: boolean };
   readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
+  readonly fileLocks: FileLocks;
   /** A private folder, for backups of files in folders that can't be written to. */
   readonly backupFolder: string;
   /** Whether an editor has unsaved changes to the file. Saving them later would overwrite an update. */
@@ -111,7 +113,7 @@ function secretsPort(context: RotationContext): SecretsPort {
   };
 }
 
-function filesPort({ search, isUnsaved, backupFolder, signal }: RotationContext): FilesPort {
+function filesPort({ search, isUnsaved, backupFolder, fileLocks, signal }: RotationContext): FilesPort {
   const placeOf = (id: string, index: number) => backupPlace(id, index, backupFolder);
   const guardOf = (id: string, index: number) => ({ place: placeOf(id, index), isUnsaved, signal });
   return {
@@ -122,8 +124,11 @@ function filesPort({ search, isUnsaved, backupFolder, signal }: RotationContext)
     planUpdate: async (file, edits, old, next) =>
       file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next, signal),
     identify: (path) => Promise.resolve(identityOf(path)),
-    write: (id, index, file, old, next) => updateFile(file, old, next, guardOf(id, index)),
-    restore: (id, index, file, old, next) => restoreFile(file, old, next, guardOf(id, index)),
-    rollBack: (id, index, file, old, next) => rollBackFile(file, old, next, placeOf(id, index)),
+    write: (id, index, file, old, next) =>
+      fileLocks.whileLocked(file.path, signal, () => updateFile(file, old, next, guardOf(id, index))),
+    restore: (id, index, file, old, next) =>
+      fileLocks.whileLocked(file.path, signal, () => restoreFile(file, old, next, guardOf(id, index))),
+    rollBack: (id, index, file, old, next) =>
+      fileLocks.whileLocked(file.path, signal, () => rollBackFile(file, old, next, placeOf(id, index))),
   };
 }

@@ -188,6 +188,7 @@ function portsFor(
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
     backupFolder: usage.rotations.backupFolder,
+    fileLocks: usage.rotations.fileLocks,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,

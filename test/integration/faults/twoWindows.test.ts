@@ -164,6 +164,7 @@ for (const [what, delays] of orders) {
         settings: { keepCreatedTokens: true },
         search: () => Promise.resolve({ files: [], unsearched: [] }),
         backupFolder: here.rotations.backupFolder,
+        fileLocks: here.rotations.fileLocks,
         isUnsaved: () => false,
         person,
         signal: new AbortController().signal,
