@@ -1,7 +1,7 @@
 import * as edits from '../../src/content/edits.ts';
 import { locateTokens, searchTokens, type Occurrence } from '../../src/content/foundFile.ts';
 import type { ReferenceContext } from '../../src/content/references/environmentReference.ts';
-import { isMixOf as isMixInSteps } from '../../src/files/replace/tornFile.ts';
+import { detectMix } from '../../src/files/replace/tornFile.ts';
 import type { IsKnown } from '../../src/content/tokenAt.ts';
 import { withoutPauses } from '../../src/core/pauses.ts';
 
@@ -12,7 +12,7 @@ export const revertChangedFile = (...given: Parameters<typeof edits.revertChange
   withoutPauses(edits.revertChangedFile(...given));
 export const replaceToken = (...given: Parameters<typeof edits.replaceToken>) =>
   withoutPauses(edits.replaceToken(...given));
-export const isMixOf = (...given: Parameters<typeof isMixInSteps>) => withoutPauses(isMixInSteps(...given));
+export const isMixOf = (...given: Parameters<typeof detectMix>) => withoutPauses(detectMix(...given));
 
 export function findOccurrences(
   bytes: Buffer,

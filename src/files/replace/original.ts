@@ -2,7 +2,7 @@ import { fstatSync, lstatSync, realpathSync, type BigIntStats } from 'node:fs';
 import { lstat, realpath, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { withPauses } from '../../core/pauses.ts';
-import { hasBytes } from './overwrite.ts';
+import { compareContent } from './overwrite.ts';
 import { ReplaceRefused } from './replaceResult.ts';
 import { openForReading, openForReadingAndWriting } from './safeOpen.ts';
 
@@ -46,7 +46,7 @@ export class Original {
 
   /** @throws ReplaceRefused if they differ, or the signal's reason */
   async compareBytes(file: number, signal?: AbortSignal): Promise<void> {
-    if (!(await withPauses(hasBytes(file, this.bytes), signal))) {
+    if (!(await withPauses(compareContent(file, this.bytes), signal))) {
       throw new ReplaceRefused('changed');
     }
   }

@@ -17,7 +17,7 @@ export function* readAll(file: number): Steps<Buffer> {
   return bytes.subarray(0, length);
 }
 
-export function* hasBytes(file: number, bytes: Buffer): Steps<boolean> {
+export function* compareContent(file: number, bytes: Buffer): Steps<boolean> {
   const part = Buffer.allocUnsafe(Math.min(bytes.length + 1, partLength));
   let position = 0;
   let count: number;

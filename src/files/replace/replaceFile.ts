@@ -4,9 +4,9 @@ import { withPauses } from '../../core/pauses.ts';
 import { Backup } from './backup.ts';
 import type { BackupPlace } from './backupPlace.ts';
 import { Original } from './original.ts';
-import { hasBytes, overwrite, readAll } from './overwrite.ts';
+import { compareContent, overwrite, readAll } from './overwrite.ts';
 import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceResult.ts';
-import { isMixOf } from './tornFile.ts';
+import { detectMix } from './tornFile.ts';
 
 export interface FileGuard {
   readonly place: BackupPlace;
@@ -67,7 +67,7 @@ async function writeWithBackup(
       }
       hasBegun = true;
       await withPauses(overwrite(file.fd, original.bytes, bytes));
-      if (!(await withPauses(hasBytes(file.fd, bytes)))) {
+      if (!(await withPauses(compareContent(file.fd, bytes)))) {
         throw new ReplaceRefused('changed');
       }
       await file.sync();
@@ -84,12 +84,12 @@ async function writeWithBackup(
 async function restore(file: FileHandle, before: Buffer, after: Buffer): Promise<boolean> {
   try {
     const current = await withPauses(readAll(file.fd));
-    if (!(await withPauses(isMixOf(current, before, [after])))) {
+    if (!(await withPauses(detectMix(current, before, [after])))) {
       return false;
     }
     await withPauses(overwrite(file.fd, current, before));
     await file.sync();
-    return await withPauses(hasBytes(file.fd, before));
+    return await withPauses(compareContent(file.fd, before));
   } catch {
     // The backup stays, and the next attempt restores the file from it.
     return false;

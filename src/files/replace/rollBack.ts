@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import { withPauses } from '../../core/pauses.ts';
 import { backupPath, partialPath, type BackupPlace } from './backupPlace.ts';
 import { Original } from './original.ts';
-import { hasBytes, overwrite } from './overwrite.ts';
+import { compareContent, overwrite } from './overwrite.ts';
 import { replaceResultOf } from './replaceResult.ts';
 import { openForReading } from './safeOpen.ts';
 import { syncFolder } from './syncFolder.ts';
-import { isMixOf, TornFileError } from './tornFile.ts';
+import { detectMix, TornFileError } from './tornFile.ts';
 
 export interface InterruptedUpdate {
   readonly path: string;
@@ -54,7 +54,7 @@ async function settle({ path, isKnown, replacements }: InterruptedUpdate, backup
       await syncFile(path);
       return true;
     }
-    const isMix = await withPauses(isMixOf(bytes, backup.bytes, after));
+    const isMix = await withPauses(detectMix(bytes, backup.bytes, after));
     return isMix && (await restore(original, backup.bytes));
   } catch (error) {
     if (['gone', 'link', 'changed'].includes(replaceResultOf(error))) {
@@ -71,7 +71,7 @@ async function restore(original: Original, before: Buffer): Promise<boolean> {
     original.assertUnchanged(file.fd);
     await withPauses(overwrite(file.fd, original.bytes, before));
     await file.sync();
-    return await withPauses(hasBytes(file.fd, before));
+    return await withPauses(compareContent(file.fd, before));
   } finally {
     await file.close();
   }

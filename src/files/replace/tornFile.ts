@@ -18,7 +18,7 @@ export class TornFileError extends Error {
  * Whether each byte is from `before` or `after`, as an interrupted write leaves it. After a power cut, bytes may also be
  * zero where the file grew. Where the versions of `after` differ, the byte is unknown, so any is accepted.
  */
-export function* isMixOf(bytes: Buffer, before: Buffer, after: readonly Buffer[]): Steps<boolean> {
+export function* detectMix(bytes: Buffer, before: Buffer, after: readonly Buffer[]): Steps<boolean> {
   const [first, second = first] = after;
   if (first === undefined || second === undefined) {
     return false;
