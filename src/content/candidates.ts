@@ -3,7 +3,6 @@ import { candidateLengths } from './candidateLengths.ts';
 
 /** In characters. Longer runs hardly ever repeat. */
 const maxRememberedLength = 256;
-/** Takes a few megabytes. */
 const maxRemembered = 50_000;
 /** In characters. Hashing a candidate that is longer by that many costs as much as another candidate. */
 const lengthPerCost = 256;

@@ -2,7 +2,6 @@ import { base64Fragments } from './tokenFragments.ts';
 
 const afterBreak = String.raw`(?:^|[^A-Za-z0-9]|\\[rnt]|0[AaDd])`;
 const beforeBreak = '(?:[^A-Za-z0-9+/]|$)';
-/** A zero byte is before or after each character. */
 const beforeBreakInUtf16 = String.raw`\x00?(?:[^A-Za-z0-9+/\x00]|$)`;
 
 const simple = base64Fragments.filter(({ inner }) => inner === undefined);

@@ -99,7 +99,6 @@ function base64TokenAt(
   return whole?.token.hasServerFormat === true ? whole : undefined;
 }
 
-/** Finds a token in base64 that was encoded again. */
 function nestedTokenAt(
   text: string,
   start: number,

@@ -45,10 +45,7 @@ export async function updateFile(file: JournalFile, old: Token, next: Token, gua
   return guard.isUnsaved(path) ? 'unsaved' : replaceFile(path, before, after, transform, guard);
 }
 
-/**
- * In a file that has changed, references stay, because their positions are no longer known, and so do encoded tokens.
- * @throws the signal's reason, if the write hasn't begun
- */
+/** In a file that has changed, references stay, because their positions are no longer known, and so do encoded tokens. */
 export async function restoreFile(
   file: JournalFile,
   old: Token,

@@ -51,10 +51,7 @@ export class Original {
     }
   }
 
-  /**
-   * Checks whether the file was written since it was read, and whether the path still leads through the same folders.
-   * Synchronous, so that no other code runs before the write.
-   */
+  /** The path must also lead through the same folders. Synchronous, so that no other code runs before the write. */
   assertUnchanged(file: number): void {
     const current = lstatSync(this.path, { bigint: true });
     throwUnlessRegular(current);

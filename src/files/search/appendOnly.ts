@@ -3,9 +3,8 @@ import { promisify } from 'node:util';
 import type { FoundFile } from '../../content/foundFile.ts';
 
 const execFileAsync = promisify(execFile);
-/** Far below the limit of an argument list. */
 const batchSize = 200;
-/** In milliseconds, for one batch. */
+/** In milliseconds. */
 const timeLimit = 10_000;
 
 /**
