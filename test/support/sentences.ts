@@ -1,5 +1,6 @@
 /** Only this file changes with the wording. `wording.test.ts` checks that the extension has each sentence. */
 const sentences = {
+  tooManyInEditor: 'Too many strings could be tokens, so none is identified in this editor.',
   creatingInterrupted: 'Creating the token "{0}" on {1} was interrupted.',
   creatingOperatorInterrupted: 'Creating the operator token for {0} was interrupted.',
   creatingToken: 'Creating the token "{0}"...',

@@ -1,12 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
+import { withPauses } from '../../core/pauses.ts';
 import { isBinary } from '../../content/fileText.ts';
 import { searchTokens, type Occurrence } from '../../content/foundFile.ts';
 import { locateTokens } from '../../content/references/occurrences.ts';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
-
-/** In milliseconds: other extensions share the thread. */
-const maxSlice = 10;
 
 /**
  * In a binary file, only known tokens are found. Pauses every few milliseconds.
@@ -28,18 +25,4 @@ export async function findInBytes(
   const context = await readContext();
   signal.throwIfAborted();
   return withPauses(locateTokens({ text, tokens }, path, context), signal);
-}
-
-async function withPauses<Result>(work: Generator<undefined, Result>, signal: AbortSignal): Promise<Result> {
-  let sliceStart = performance.now();
-  for (let step = work.next(); ; step = work.next()) {
-    if (step.done === true) {
-      return step.value;
-    }
-    if (performance.now() - sliceStart > maxSlice) {
-      await setImmediate();
-      signal.throwIfAborted();
-      sliceStart = performance.now();
-    }
-  }
 }
