@@ -629,7 +629,7 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
     [
       'a.php',
       '<?php\nnamespace A;\nfinal class B { public function __construct() { $this->t = "<token>"; } }',
-      '<?php\nnamespace A;\nfinal class B { public function __construct() { $this->t = getenv("INFLUXDB3_AUTH_TOKEN"); } }',
+      '<?php\nnamespace A;\nfinal class B { public function __construct() { $this->t = \\getenv("INFLUXDB3_AUTH_TOKEN"); } }',
     ],
     ['a.php', '<?php if ($x): ?>\n"<token>"\n<?php endif; ?>', none],
     ['a.php', '<?php\nclass A { public function __construct(private string $t = "<token>") {} }', none],
@@ -669,12 +669,36 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
       '<?php\nuse function Foo\\a;\nclass A { function getenv() {} }\n$x = "<token>";',
       '<?php\nuse function Foo\\a;\nclass A { function getenv() {} }\n$x = getenv("INFLUXDB3_AUTH_TOKEN");',
     ],
-    ['a.php', '<?php\nuse function Foo\\getenv;\n$x = "<token>";', none],
-    ['a.php', '<?php\nuse function Foo\\{a, GetEnv};\n$x = "<token>";', none],
-    ['a.php', '<?php\nuse Foo\\{function getenv};\n$x = "<token>";', none],
-    ['a.php', '<?php\nuse function Foo\\a as getenv;\n$x = "<token>";', none],
-    ['a.php', '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = "<token>";', none],
-    ['a.php', '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = "<token>";', none],
+    [
+      'a.php',
+      '<?php\nuse function Foo\\getenv;\n$x = "<token>";',
+      '<?php\nuse function Foo\\getenv;\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nuse function Foo\\{a, GetEnv};\n$x = "<token>";',
+      '<?php\nuse function Foo\\{a, GetEnv};\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nuse Foo\\{function getenv};\n$x = "<token>";',
+      '<?php\nuse Foo\\{function getenv};\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nuse function Foo\\a as getenv;\n$x = "<token>";',
+      '<?php\nuse function Foo\\a as getenv;\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = "<token>";',
+      '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = "<token>";',
+      '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
     ['a.php', '<?php\nreadonly class A { public function f(): string { return "<token>"; } }', none],
   ],
   Ruby: [
