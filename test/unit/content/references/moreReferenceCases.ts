@@ -935,7 +935,7 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
     [
       'a.cs',
       'namespace X { public class System {} class A { string t = "<token>"; } }',
-      'namespace X { public class System {} class A { string t = System.Environment.GetEnvironmentVariable("INFLUXDB3_AUTH_TOKEN"); } }',
+      'namespace X { public class System {} class A { string t = global::System.Environment.GetEnvironmentVariable("INFLUXDB3_AUTH_TOKEN"); } }',
     ],
   ],
   'PowerShell, setting variables': [
