@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import typescript from 'typescript';
 import { withEachReference } from './applyReference.ts';
 import { goCases, javaCases, typeScriptCases, type CompiledCase } from './compiledCases.ts';
-import { cSharpCases, kotlinCases } from './moreCompiledCases.ts';
+import { cSharpCases, goTypeCases, kotlinCases } from './moreCompiledCases.ts';
 import { isInstalled } from './isInstalled.ts';
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ describe('Files with references', () => {
   }).timeout(timeout);
 
   it("compile in Go, if it's installed", async () => {
-    const files = await writeAll(join(folder, 'go'), 'a.go', goCases);
+    const files = await writeAll(join(folder, 'go'), 'a.go', [...goCases, ...goTypeCases]);
     if (await canCompile('go', 'version', files)) {
       await writeFile(join(folder, 'go', 'go.mod'), 'module example\n\ngo 1.18\n');
       await run('go', ['vet', '-composites=false', './...'], { cwd: join(folder, 'go'), timeout });
