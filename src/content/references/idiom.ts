@@ -27,6 +27,8 @@ export interface Idiom {
   readonly read: (file: SourceFile) => FindReference | undefined;
   /** Whether values come from outside, so that `A_TOKEN: …` can become `A_TOKEN: ${A_TOKEN}`. */
   readonly substitutes?: boolean;
+  /** Whether a variable in the code can be an environment variable too, as in shells. */
+  readonly sharesVariables?: boolean;
   /** Whether the program that reads a file with this text also gets variables from `.env`. Without it, none does. */
   readonly readsEnvFile?: (text: string) => boolean;
 }
