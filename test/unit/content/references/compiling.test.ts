@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import typescript from 'typescript';
 import { withEachReference } from './applyReference.ts';
 import { goCases, javaCases, typeScriptCases, type CompiledCase } from './compiledCases.ts';
-import { cSharpCases, goTypeCases, kotlinCases } from './moreCompiledCases.ts';
+import { cSharpCases, goPackage, goTypeCases, kotlinCases } from './moreCompiledCases.ts';
 import { isInstalled } from './isInstalled.ts';
 
 const run = promisify(execFile);
@@ -40,6 +40,8 @@ describe('Files with references', () => {
     const files = await writeAll(join(folder, 'go'), 'a.go', [...goCases, ...goTypeCases]);
     if (await canCompile('go', 'version', files)) {
       await writeFile(join(folder, 'go', 'go.mod'), 'module example\n\ngo 1.18\n');
+      await mkdir(join(folder, 'go', 'web'), { recursive: true });
+      await writeFile(join(folder, 'go', 'web', 'web.go'), goPackage);
       await run('go', ['vet', '-composites=false', './...'], { cwd: join(folder, 'go'), timeout });
     }
   }).timeout(timeout);

@@ -1,15 +1,31 @@
 import { none, offered, type CompiledCase } from './compiledCases.ts';
 
-const goFile = (rest: string) =>
-  `package main\n\nimport (\n\t"fmt"\n\t"html/template"\n\t"net/http"\n\t"strings"\n)\n\nvar _ = fmt.Sprint(template.HTML(""), http.Dir(""), strings.ToUpper(""))\n\n${rest}\n\nfunc main() {}\n`;
-const goMethod = (body: string) => goFile(`func a(x string, d http.Dir) {\n\t${body}\n}`);
+/** A package like `net/http`, which takes long to compile. */
+export const goPackage = `package web
 
-/** Types of other packages that consist of a string, as `http.Dir` does. */
+type Dir string
+type HTML string
+type Header map[string][]string
+type Cookie struct{ Name, Value string }
+type Request struct {
+	Method string
+	Header Header
+}
+
+func (h Header) Set(key, value string) {}
+func FileServer(root Dir)              {}
+`;
+
+const goFile = (rest: string) =>
+  `package main\n\nimport (\n\t"fmt"\n\t"strings"\n\n\t"example/web"\n)\n\nvar _ = fmt.Sprint(web.Dir(""), strings.ToUpper(""))\n\n${rest}\n\nfunc main() {}\n`;
+const goMethod = (body: string) => goFile(`func a(x string, d web.Dir) {\n\t${body}\n}`);
+
+/** Types of other packages that consist of a string, as `web.Dir` does. */
 export const goTypeCases: readonly CompiledCase[] = [
-  offered(goMethod('fmt.Println(http.Dir("<token>"), template.HTML("<b>"+"<token>"), d)')),
-  offered(goMethod('http.FileServer(http.Dir("<token>"))')),
+  offered(goMethod('fmt.Println(web.Dir("<token>"), web.HTML("<b>"+"<token>"), d)')),
+  offered(goMethod('web.FileServer(web.Dir("<token>"))')),
   offered(
-    goMethod('fmt.Println(x == "<token>", x+"<token>", strings.ToUpper(x) == "<token>", d == http.Dir("<token>"))'),
+    goMethod('fmt.Println(x == "<token>", x+"<token>", strings.ToUpper(x) == "<token>", d == web.Dir("<token>"))'),
   ),
   offered(goMethod('fmt.Println(x == "a" && "<token>" != x, d == "a" || x == "<token>")')),
   offered(goMethod('switch x {\n\tcase "a", "<token>":\n\t}')),
@@ -21,57 +37,58 @@ export const goTypeCases: readonly CompiledCase[] = [
   offered(goMethod('c := make(chan string, 1); c <- "<token>"')),
   offered(goMethod('for _, y := range []string{x} {\n\t\tfmt.Println(y == "<token>")\n\t}')),
   offered(goMethod('fmt.Println([]struct{ in, want string }{{"a", "<token>"}, {want: "<token>"}})')),
-  offered(goMethod('fmt.Println(http.Cookie{Name: "a", Value: "<token>"}, &http.Request{Method: "<token>"})')),
-  offered(goMethod('r := &http.Request{Header: http.Header{}}; r.Header.Set("Authorization", "<token>")')),
-  offered(goMethod('r := &http.Request{}; r.Header = http.Header{"Authorization": {"<token>"}}')),
+  offered(goMethod('fmt.Println(web.Cookie{Name: "a", Value: "<token>"}, &web.Request{Method: "<token>"})')),
+  offered(goMethod('r := &web.Request{Header: web.Header{}}; r.Header.Set("Authorization", "<token>")')),
+  offered(goMethod('r := &web.Request{}; r.Header = web.Header{"Authorization": {"<token>"}}')),
   offered(goMethod('fmt.Println("<token>"[1:], len("<token>"), []byte("<token>"), []rune("<token>"))')),
   offered(goMethod('var y, z any = "<token>", 1; fmt.Println(y, z)')),
   offered(goMethod('func(s string) {}("<token>"); f := func(a int, s ...string) {}; f(1, "a", "<token>")')),
   offered(goFile('type T string\n\nfunc f(url, token string) T { return T("<token>") }\n\nvar t = f("u", "<token>")')),
   offered(
-    goFile(
-      'type C struct{ A, B string; D http.Dir }\n\nvar c = C{A: "<token>"}\n\nvar e = []*C{{"a", "<token>", "d"}}',
-    ),
+    goFile('type C struct{ A, B string; D web.Dir }\n\nvar c = C{A: "<token>"}\n\nvar e = []*C{{"a", "<token>", "d"}}'),
   ),
   offered(
     goFile(
-      'type C struct{ Token string }\n\nfunc (c *C) Set(d http.Dir, t string) { c.Token = "<token>"; c.Set("a", "<token>") }',
+      'type C struct{ Token string }\n\nfunc (c *C) Set(d web.Dir, t string) { c.Token = "<token>"; c.Set("a", "<token>") }',
     ),
   ),
   offered(goFile('type L []string\n\nvar l = L{"<token>"}\n\nvar m = append(l, "<token>")')),
-  none(goMethod('var e http.Dir = "<token>"; fmt.Println(e)')),
+  offered(
+    'package main\n\nimport "fmt"\n\nfunc connect(url, token string) { fmt.Println(url, len(token)) }\n\nfunc main() {\n\tconnect("http://localhost:8181", "<token>")\n}\n',
+  ),
+  none(goMethod('var e web.Dir = "<token>"; fmt.Println(e)')),
   none(goMethod('d = "<token>"; d += "<token>"')),
   none(goMethod('fmt.Println(d == "<token>", d+"<token>")')),
   none(goMethod('e := d + ("<token>"); fmt.Println(e)')),
-  none(goMethod('e := http.Dir("a"); fmt.Println(e == "<token>")')),
+  none(goMethod('e := web.Dir("a"); fmt.Println(e == "<token>")')),
   none(goMethod('e := d; f := e; fmt.Println(f != "<token>")')),
   none(goMethod('switch d {\n\tcase "a", "<token>":\n\t}')),
   none(goMethod('switch e := d; e {\n\tcase "<token>":\n\t}')),
-  none(goMethod('list := []http.Dir{"<token>"}; fmt.Println(list)')),
-  none(goMethod('list := []http.Dir{d}; list = append(list, "<token>"); fmt.Println(list)')),
-  none(goMethod('list := []http.Dir{d}; list[0] = "<token>"')),
-  none(goMethod('m := map[string]http.Dir{}; m["a"] = "<token>"')),
-  none(goMethod('m := map[http.Dir]int{"<token>": 1}; fmt.Println(m)')),
-  none(goMethod('c := make(chan http.Dir, 1); c <- "<token>"')),
-  none(goMethod('e := new(http.Dir); *e = "<token>"')),
-  none(goMethod('for _, e := range []http.Dir{d} {\n\t\tfmt.Println(e == "<token>")\n\t}')),
-  none(goMethod('fmt.Println([]struct{ in string; want http.Dir }{{"a", "<token>"}})')),
-  none(goMethod('fmt.Println(any(x).(http.Dir) == "<token>")')),
-  none(goMethod('func(e http.Dir) {}("<token>")')),
-  none(goMethod('f := func(a int, e ...http.Dir) {}; f(1, "a", "<token>")')),
-  none(goMethod('func() http.Dir { return "<token>" }()')),
-  none(goFile('func f(u string, d http.Dir) {}\n\nfunc b() { f("u", "<token>") }')),
-  none(goFile('func f() (string, http.Dir) { return "a", "<token>" }')),
-  none(goFile('func f() http.Dir { return "a" }\n\nvar b = f() == "<token>"')),
-  none(goFile('type C struct{ D http.Dir }\n\nvar c = C{D: "<token>"}')),
-  none(goFile('type C struct{ D http.Dir }\n\nfunc (c C) b() { c.D = "<token>" }')),
-  none(goFile('type C struct{ D http.Dir }\n\nvar b = map[string]*C{"a": {"<token>"}}')),
-  none(goFile('type C struct{ F func(d http.Dir) }\n\nfunc (c C) b() { c.F("<token>") }')),
-  none(goFile('type I interface{ F(d http.Dir) }\n\nfunc b(i I) { i.F("<token>") }')),
-  none(goFile('type D = http.Dir\n\nfunc f(d D) { f("<token>") }')),
-  none(goFile('type L []http.Dir\n\nvar l = L{"<token>"}')),
-  none(goFile('func f[T ~string](a, b T) {}\n\nfunc b(d http.Dir) { f(d, "<token>") }')),
-  none(goFile('func f[T ~string](a T) {}\n\nfunc b() { f[http.Dir]("<token>") }')),
+  none(goMethod('list := []web.Dir{"<token>"}; fmt.Println(list)')),
+  none(goMethod('list := []web.Dir{d}; list = append(list, "<token>"); fmt.Println(list)')),
+  none(goMethod('list := []web.Dir{d}; list[0] = "<token>"')),
+  none(goMethod('m := map[string]web.Dir{}; m["a"] = "<token>"')),
+  none(goMethod('m := map[web.Dir]int{"<token>": 1}; fmt.Println(m)')),
+  none(goMethod('c := make(chan web.Dir, 1); c <- "<token>"')),
+  none(goMethod('e := new(web.Dir); *e = "<token>"')),
+  none(goMethod('for _, e := range []web.Dir{d} {\n\t\tfmt.Println(e == "<token>")\n\t}')),
+  none(goMethod('fmt.Println([]struct{ in string; want web.Dir }{{"a", "<token>"}})')),
+  none(goMethod('fmt.Println(any(x).(web.Dir) == "<token>")')),
+  none(goMethod('func(e web.Dir) {}("<token>")')),
+  none(goMethod('f := func(a int, e ...web.Dir) {}; f(1, "a", "<token>")')),
+  none(goMethod('func() web.Dir { return "<token>" }()')),
+  none(goFile('func f(u string, d web.Dir) {}\n\nfunc b() { f("u", "<token>") }')),
+  none(goFile('func f() (string, web.Dir) { return "a", "<token>" }')),
+  none(goFile('func f() web.Dir { return "a" }\n\nvar b = f() == "<token>"')),
+  none(goFile('type C struct{ D web.Dir }\n\nvar c = C{D: "<token>"}')),
+  none(goFile('type C struct{ D web.Dir }\n\nfunc (c C) b() { c.D = "<token>" }')),
+  none(goFile('type C struct{ D web.Dir }\n\nvar b = map[string]*C{"a": {"<token>"}}')),
+  none(goFile('type C struct{ F func(d web.Dir) }\n\nfunc (c C) b() { c.F("<token>") }')),
+  none(goFile('type I interface{ F(d web.Dir) }\n\nfunc b(i I) { i.F("<token>") }')),
+  none(goFile('type D = web.Dir\n\nfunc f(d D) { f("<token>") }')),
+  none(goFile('type L []web.Dir\n\nvar l = L{"<token>"}')),
+  none(goFile('func f[T ~string](a, b T) {}\n\nfunc b(d web.Dir) { f(d, "<token>") }')),
+  none(goFile('func f[T ~string](a T) {}\n\nfunc b() { f[web.Dir]("<token>") }')),
   none(
     'package main\n\nimport "reflect"\n\nvar f = reflect.StructField{Tag: "<token>"}\n\nfunc main() { println(f.Name) }\n',
   ),
