@@ -4,15 +4,17 @@ import type { Consumer, Updates } from './consumer.ts';
 import { resolvePath } from './paths.ts';
 import { listOf, member, textOf } from './yaml.ts';
 
-/** A project with more files isn't written by hand. */
-const maxFiles = 100;
+/** In entries of `include` and `extends`, of all files. More aren't written by hand. */
+const maxFollowed = 2000;
 
 /** The services that read an updated file, in each Compose file and in those that it includes or extends. */
 export function composeProjects(files: readonly ComposeFile[], updates: Updates): Consumer[] {
   const byPath = new Map(files.map((one) => [one.file.path, one]));
+  let followed = 0;
+  const mayFollow = () => (followed += 1) <= maxFollowed;
   return files.flatMap((root) => {
     const folder = posix.dirname(root.file.path);
-    const project = new Project(byPath, updates);
+    const project = new Project(byPath, updates, mayFollow);
     project.include(root, { folder, variables: project.variablesIn([posix.join(folder, '.env')]) });
     return project.consumers;
   });
@@ -22,17 +24,19 @@ class Project {
   readonly consumers: Consumer[] = [];
   readonly #files: ReadonlyMap<string, ComposeFile>;
   readonly #updates: Updates;
+  readonly #mayFollow: () => boolean;
   readonly #included = new Set<string>();
   readonly #extended = new Map<string, ReadonlySet<string>>();
 
-  constructor(files: ReadonlyMap<string, ComposeFile>, updates: Updates) {
+  constructor(files: ReadonlyMap<string, ComposeFile>, updates: Updates, mayFollow: () => boolean) {
     this.#files = files;
     this.#updates = updates;
+    this.#mayFollow = mayFollow;
   }
 
   /** A file that is included several times, or that includes itself, is read once. */
   include(one: ComposeFile, context: ComposeContext): void {
-    if (this.#included.has(one.file.path) || this.#included.size >= maxFiles) {
+    if (this.#included.has(one.file.path)) {
       return;
     }
     this.#included.add(one.file.path);
@@ -40,7 +44,9 @@ class Project {
       this.consumers.push({ kind: 'compose', name, definedIn: one.file });
     }
     for (const entry of listOf(member(one.document, 'include'))) {
-      this.#includeEntry(entry, context);
+      if (this.#mayFollow()) {
+        this.#includeEntry(entry, context);
+      }
     }
   }
 
@@ -69,7 +75,7 @@ class Project {
       const resolved = resolvePath(path, folder) ?? '';
       const base = this.#files.get(resolved);
       const known = this.#extended.get(resolved);
-      if (base === undefined || known !== undefined || this.#extended.size >= maxFiles) {
+      if (base === undefined || known !== undefined || !this.#mayFollow()) {
         return known ?? new Set();
       }
       // Files that extend each other in a circle aren't valid.
