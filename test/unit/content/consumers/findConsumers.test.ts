@@ -290,6 +290,8 @@ describe('findConsumers', () => {
     ['odd services', 'services:\n  a: null\n  b: 3\n  c: { volumes: 3, env_file: { path: [] }, configs: [null] }\n'],
     ['a recursive alias', 'services: &a\n  x: *a\n'],
     ['deep nesting', `services: ${'['.repeat(5000)}${']'.repeat(5000)}\n`],
+    ['deeply nested lists', `services:\n${'- '.repeat(100_000)}"x"\n`],
+    ['deeply nested flow collections with quotes', `services: ${'["]", '.repeat(20_000)}\n`],
     ['a file that is too long', `services:\n  a:\n    image: "\${INFLUX_TOKEN}"\n#${'x'.repeat(300_000)}\n`],
   ] as const) {
     it(`skips ${what}`, async () => {
