@@ -1,12 +1,12 @@
 import type { Token } from '../../core/token/token.ts';
 import type { Reference } from '../edits.ts';
-import type { FindReference, SyntaxParser } from './idiom.ts';
+import type { FileParser, FindReference } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
 
 import { TokenVariables, type EnvironmentFile } from './tokenVariables.ts';
 
 export interface ReferenceContext {
-  readonly parser?: SyntaxParser | undefined;
+  readonly parser?: FileParser | undefined;
   readonly environmentFile?: EnvironmentFile | undefined;
   readonly tokenName?: string | undefined;
   /** Names a token if there are several, for which `tokenName` isn't enough. */
