@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { DocumentSlots } from './documentSlots.ts';
-import { logErrors } from './logErrors.ts';
+import { logRejections } from './logErrors.ts';
 
 export class SlotCodeLens implements vscode.CodeLensProvider {
   readonly #slots: DocumentSlots;
@@ -15,15 +15,11 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
     this.onDidChangeCodeLenses = onDidChange;
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    return logErrors(this.#log, "Couldn't show CodeLens for empty values", [], () =>
-      this.#slots
-        .slotsIn(document)
-        .flatMap(({ range, point }) =>
-          slotCommands().map(
-            ({ title, command }) => new vscode.CodeLens(range, { title, command, arguments: [point] }),
-          ),
-        ),
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    return logRejections(this.#log, "Couldn't show CodeLens for empty values", [], async () =>
+      (await this.#slots.slotsIn(document)).flatMap(({ range, point }) =>
+        slotCommands().map(({ title, command }) => new vscode.CodeLens(range, { title, command, arguments: [point] })),
+      ),
     );
   }
 }
