@@ -95,29 +95,21 @@ async function storeAccepted(
   return record;
 }
 
-function tokenIn(text: string): Token {
-  const [token, ...others] = tokensInPaste(text).filter(
+async function tryCopiedToken(
+  connection: Connection,
+  ports: Pick<Ports, 'person' | 'clipboard' | 'servers'>,
+): Promise<AcceptedToken> {
+  const { person, clipboard } = ports;
+  const tokens = tokensInPaste(await clipboard.readText()).filter(
     (found) => found.userSession !== undefined || looksComplete(found),
   );
-  if (token === undefined) {
+  if (tokens.length === 0) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
     );
   }
-  if (others.length > 0) {
-    throw new UserError(
-      l10n.t('The clipboard contains {0} different tokens. Copy just one and try again.', others.length + 1),
-    );
-  }
-  return token;
-}
-
-async function tryCopiedToken(
-  connection: Connection,
-  { person, clipboard }: Pick<Ports, 'person' | 'clipboard'>,
-): Promise<AcceptedToken> {
-  const token = tokenIn(await clipboard.readText());
-  if (!(await confirmFormat(token, person))) {
+  const token = await choosePastedToken(tokens, ports);
+  if (token === undefined || !(await confirmFormat(token, person))) {
     throw new Canceled();
   }
   return tryToken(connection, token, person);
