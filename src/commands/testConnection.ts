@@ -20,8 +20,10 @@ export function testConnection({ servers }: Pick<Dependencies, 'servers'>): Comm
     async run(call): Promise<ConnectionResult> {
       const { node, person } = call;
       const server = await chooseServer(call, servers.store, l10n.t('Test Connection'));
-      const asksToTrust = node instanceof MessageNode && node.message.purpose === 'trust';
-      const tested = await test(server, { asksToTrust }, { person, servers });
+      // Only a row or a button of this extension has a purpose, so that no other caller can start these questions.
+      const purpose =
+        node instanceof MessageNode && node.message.purpose !== 'caFile' ? node.message.purpose : undefined;
+      const tested = await test(server, { purpose }, { person, servers });
       const { version = null, product, isAuthenticated, milliseconds } = tested;
       return {
         server: server.url,

@@ -14,6 +14,8 @@ export interface Base64Run {
 const base64Character = /[A-Za-z0-9+/_-]/;
 const breakOrEnd = new RegExp(`${base64Break}|$`, 'y');
 const lastBeforeBreak = new RegExp(`([A-Za-z0-9+/_-])(?:${base64Break})?$`);
+const everyBreak = new RegExp(base64Break, 'g');
+const trailingRun = /[A-Za-z0-9+/_-]*$/;
 /** In characters. */
 const maxContext = 4096;
 /** In characters: the longest indentation that the second line of base64 can have. */
@@ -58,6 +60,15 @@ export function readBase64Run(
   return { characters, offsets, bitsBefore, isUtf16 };
 }
 
+/** Decodes the group of characters before a fragment, and those before it in its own group. */
+export function base64Before(text: string, start: number, { offset }: Base64Fragment): string {
+  const before = text.slice(Math.max(0, start - maxContext), start).replace(everyBreak, '');
+  const run = trailingRun.exec(before)?.[0] ?? '';
+  const inGroup = Math.ceil((offset * 8) / 6);
+  const groups = run.length < inGroup + 4 ? run.slice(run.length - inGroup) : run.slice(-inGroup - 4);
+  return Buffer.from(groups, 'base64').toString('latin1');
+}
+
 export function base64End({ offsets, bitsBefore, isUtf16 }: Base64Run, length: number): number {
   return (offsets[usedLength(length, bitsBefore, isUtf16) - 1] ?? 0) + 1;
 }
@@ -90,7 +101,7 @@ export function base64Encoding(
 
 /** Returns the base64 of one string, and of another one of the same length in its place. */
 export function replaceInBase64(
-  text: string,
+  text: Pick<string, 'slice'>,
   start: number,
   writing: Base64Part,
   [from, to]: readonly [string, string],

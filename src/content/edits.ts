@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
-import { encodeFile, decodeFile } from './fileText.ts';
+import type { Steps } from '../core/pauses.ts';
 import type { Token } from '../core/token/token.ts';
+import { decodeInSteps } from './fileText.ts';
+import { EncodedText } from './encodedText.ts';
 import { replaceInBase64 } from './base64Run.ts';
 import { encodeToken, isUpdatable, type Base64Part, type TokenEncoding } from './tokenEncoding.ts';
 import { removeInsertedLines, type Insertion } from './insertedLines.ts';
-import { findTokensInText } from './tokensInText.ts';
+import { searchText } from './tokensInText.ts';
+import { concatenate } from './wholeBytes.ts';
 
 /** Replaces one occurrence of a token. Contains no token string, because it's written to the rotation journal. */
 export interface Edit {
@@ -45,12 +47,12 @@ interface Replacement {
 }
 
 /** Returns `undefined` unless every edit finds the old token at its offset. */
-export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
+export function applyEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Steps<Buffer | undefined> {
   return replaceTexts(bytes, replacementsFor(edits, old, next));
 }
 
 /** Reverts {@link applyEdits}. Returns `undefined` unless every edit finds its result in the bytes. */
-export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
+export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Steps<Buffer | undefined> {
   let shift = 0;
   const reverted = replacementsFor(edits, old, next).map(({ start, from, to, part }) => {
     const moved = { start: start + shift, from: to, to: from, part };
@@ -64,24 +66,26 @@ export function revertEdits(bytes: Buffer, edits: readonly Edit[], old: Token, n
  * Replaces the new token with the old one in a file that was changed after {@link applyEdits}, and removes inserted lines.
  * References stay, because their positions are no longer known. Returns `undefined` if there's nothing to change.
  */
-export function revertChangedFile(bytes: Buffer, edits: readonly Edit[], old: Token, next: Token): Buffer | undefined {
+export function* revertChangedFile(
+  bytes: Buffer,
+  edits: readonly Edit[],
+  old: Token,
+  next: Token,
+): Steps<Buffer | undefined> {
   const insertions = edits.flatMap(({ insertion }) => insertion ?? []);
-  const withoutLines = removeInsertedLines(bytes, insertions, next);
-  return replaceToken(withoutLines ?? bytes, next, old) ?? withoutLines;
+  const withoutLines = yield* removeInsertedLines(bytes, insertions, next);
+  return (yield* replaceToken(withoutLines ?? bytes, next, old)) ?? withoutLines;
 }
 
-export function replaceToken(bytes: Buffer, from: Token, to: Token): Buffer | undefined {
-  const text = decodeFile(bytes);
-  const edits = findTokensInText(text.characters, ({ hash }) => hash === from.hash, Infinity)
+export function* replaceToken(bytes: Buffer, from: Token, to: Token): Steps<Buffer | undefined> {
+  const { characters } = yield* decodeInSteps(bytes);
+  const found = yield* searchText(characters, ({ hash }) => hash === from.hash, Infinity);
+  const edits = found
     .filter(({ token }) => token.hash === from.hash)
     .filter(isUpdatable)
     .filter(({ writing }) => writing.form !== 'base64Part' || from.reveal().length === to.reveal().length)
     .map(({ start, writing }) => ({ start, writing, reference: null }));
-  return edits.length === 0 ? undefined : applyEdits(bytes, edits, from, to);
-}
-
-export function fingerprint(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return edits.length === 0 ? undefined : yield* applyEdits(bytes, edits, from, to);
 }
 
 /** Sorted by offset. Edits that need the same addition share one. */
@@ -104,19 +108,20 @@ function replacementsFor(edits: readonly Edit[], old: Token, next: Token): Repla
   return [...additions.values(), ...replacements].sort((one, other) => one.start - other.start);
 }
 
-function replaceTexts(bytes: Buffer, replacements: readonly Replacement[]): Buffer | undefined {
-  const text = decodeFile(bytes);
-  const parts: string[] = [];
+function* replaceTexts(bytes: Buffer, replacements: readonly Replacement[]): Steps<Buffer | undefined> {
+  const text = new EncodedText(bytes);
+  const parts: Buffer[] = [];
   let copiedTo = 0;
   for (const { start, from, to, part } of replacements) {
     const texts: readonly [string, string] | undefined =
-      part === undefined ? [from, to] : replaceInBase64(text.characters, start, part, [from, to]);
-    if (texts === undefined || start < copiedTo || !text.characters.startsWith(texts[0], start)) {
+      part === undefined ? [from, to] : replaceInBase64(text, start, part, [from, to]);
+    if (texts === undefined || start < copiedTo || text.slice(start, start + texts[0].length) !== texts[0]) {
       return undefined;
     }
     const [before, after] = texts;
-    parts.push(text.characters.slice(copiedTo, start), after);
+    parts.push(text.bytes(copiedTo, start), text.encode(after));
     copiedTo = start + before.length;
+    yield;
   }
-  return encodeFile({ ...text, characters: parts.join('') + text.characters.slice(copiedTo) });
+  return yield* concatenate([...parts, text.bytes(copiedTo)]);
 }

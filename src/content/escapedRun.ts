@@ -1,4 +1,5 @@
 import { encodeToken, type ReadOnlyEncoding, type TokenEncoding } from './tokenEncoding.ts';
+import { markup } from './tokenFragments.ts';
 import { Token } from '../core/token/token.ts';
 
 /** The beginning of a text that consists of characters that tokens are made of, with escape sequences decoded. */
@@ -17,7 +18,10 @@ const octalEscape = String.raw`\\+0?([01][0-7]{2})`;
 const namedEntities: Readonly<Record<string, string>> = { plus: '+', equals: '=', sol: '/', lowbar: '_', period: '.' };
 const entityName = Object.keys(namedEntities).join('|');
 const entity = String.raw`&(?:amp;)*(?:#(?:0*(\d{2,3})|[xX]0*([0-9A-Fa-f]{2}))|(${entityName}));`;
-const escapeSequence = new RegExp(String.raw`${hexEscape}|${entity}|\\+([/+=._~-])|${octalEscape}|\\+\r?\n[ \t]*`, 'y');
+const escapeSequence = new RegExp(
+  String.raw`${hexEscape}|${entity}|\\+([/+=._~-])|${octalEscape}|\\+\r?\n[ \t]*|${markup}`,
+  'y',
+);
 /** In characters. Longer escape sequences are never written to the journal. */
 const maxEscapeLength = 16;
 const equalsSign = 0x3d;
@@ -97,5 +101,5 @@ function decode([sequence, hex, decimal, entityHex, name = '', escaped, octal]: 
   if (octal !== undefined) {
     return String.fromCharCode(parseInt(octal, 8));
   }
-  return namedEntities[name] ?? escaped ?? (sequence.includes('\n') ? '' : '\0');
+  return namedEntities[name] ?? escaped ?? (/\n|^[<&]/.test(sequence) ? '' : '\0');
 }

@@ -1,3 +1,6 @@
+import { withoutPauses, type Steps } from '../core/pauses.ts';
+import { swapBytes } from './wholeBytes.ts';
+
 export const headLength = 8 * 1024;
 /** Fewer characters could be a coincidence. */
 const minAsciiUnits = 8;
@@ -8,14 +11,12 @@ const scanLength = 256 * 1024;
 const notInText = /[\0-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]/;
 
 /**
- * A file's content as text that converts back to the same bytes: UTF-16 if the file has a byte order mark or is clearly
+ * A file's content as text, each character of which has one or two bytes: UTF-16 if the file has a byte order mark or is clearly
  * UTF-16, otherwise one character per byte. Tokens are ASCII, so this works for every ASCII-based encoding.
  */
 export interface FileText {
   readonly characters: string;
   readonly encoding: 'oneByte' | 'utf16le' | 'utf16be';
-  /** The last byte of a UTF-16 file with an odd number of bytes; otherwise empty. */
-  readonly trailingByte: Buffer;
 }
 
 export function isBinary(head: Buffer): boolean {
@@ -23,21 +24,17 @@ export function isBinary(head: Buffer): boolean {
 }
 
 export function decodeFile(bytes: Buffer): FileText {
-  const encoding = detectEncoding(bytes);
-  if (encoding === 'oneByte') {
-    return { characters: bytes.toString('latin1'), encoding, trailingByte: Buffer.alloc(0) };
-  }
-  const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
-  const littleEndian = encoding === 'utf16le' ? whole : Buffer.from(whole).swap16();
-  return { characters: littleEndian.toString('utf16le'), encoding, trailingByte: bytes.subarray(whole.length) };
+  return withoutPauses(decodeInSteps(bytes));
 }
 
-export function encodeFile({ characters, encoding, trailingByte }: FileText): Buffer {
+export function* decodeInSteps(bytes: Buffer): Steps<FileText> {
+  const encoding = detectEncoding(bytes);
   if (encoding === 'oneByte') {
-    return Buffer.from(characters, 'latin1');
+    return { characters: bytes.toString('latin1'), encoding };
   }
-  const bytes = Buffer.from(characters, 'utf16le');
-  return Buffer.concat([encoding === 'utf16le' ? bytes : bytes.swap16(), trailingByte]);
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
+  const littleEndian = encoding === 'utf16le' ? whole : yield* swapBytes(whole);
+  return { characters: littleEndian.toString('utf16le'), encoding };
 }
 
 /** Converts offsets in a file's text to lines and columns as an editor counts them: from 1, columns in UTF-16 units. */
@@ -53,7 +50,7 @@ export class Positions {
   }
 
   /** Finds the lines up to the offset, with a pause after every few milliseconds. Otherwise, {@link at} finds them. */
-  *scan(offset: number): Generator<undefined, void> {
+  *scan(offset: number): Steps<void> {
     for (let end = this.#scannedTo; end < offset;) {
       end = Math.min(offset, end + scanLength);
       this.#scanTo(end);
@@ -103,7 +100,7 @@ export class Positions {
   }
 }
 
-function detectEncoding(bytes: Buffer): FileText['encoding'] {
+export function detectEncoding(bytes: Buffer): FileText['encoding'] {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
     return 'utf16le';
   }

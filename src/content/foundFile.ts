@@ -1,5 +1,6 @@
+import type { Steps } from '../core/pauses.ts';
 import type { Reference } from './edits.ts';
-import { decodeFile, type FileText } from './fileText.ts';
+import { decodeInSteps, type FileText } from './fileText.ts';
 import { searchOtherEncodings } from './otherEncodings.ts';
 import type { IsKnown, TokenInText } from './tokenAt.ts';
 import { searchText } from './tokensInText.ts';
@@ -50,8 +51,8 @@ export interface TokensInBytes {
 }
 
 /** Finds the tokens in a file's content, with a pause after every few milliseconds. @throws TooManyCandidates */
-export function* searchTokens(bytes: Buffer, isKnown: IsKnown): Generator<undefined, TokensInBytes> {
-  const text = decodeFile(bytes);
+export function* searchTokens(bytes: Buffer, isKnown: IsKnown): Steps<TokensInBytes> {
+  const text = yield* decodeInSteps(bytes);
   const tokens = yield* searchText(text.characters, isKnown);
   const hidden = yield* searchOtherEncodings(bytes, text, tokens, isKnown);
   return { text, tokens: [...tokens, ...hidden].sort((one, other) => one.start - other.start) };

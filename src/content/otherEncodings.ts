@@ -1,6 +1,8 @@
+import type { Steps } from '../core/pauses.ts';
 import type { FileText } from './fileText.ts';
 import type { IsKnown, TokenInText } from './tokenAt.ts';
 import { searchText } from './tokensInText.ts';
+import { swapBytes } from './wholeBytes.ts';
 
 interface DecodedBytes {
   readonly characters: string;
@@ -9,6 +11,15 @@ interface DecodedBytes {
   /** The number of bytes of a character. */
   readonly width: number;
 }
+
+/** UTF-16 may also start at an odd byte. */
+const decodings: readonly (readonly [encoding: FileText['encoding'], shift: number])[] = [
+  ['oneByte', 0],
+  ['utf16le', 0],
+  ['utf16be', 0],
+  ['utf16le', 1],
+  ['utf16be', 1],
+];
 
 /**
  * Finds known tokens that the file's main encoding hides, because a program appended text in another encoding, as
@@ -19,7 +30,7 @@ export function* searchOtherEncodings(
   main: FileText,
   found: readonly TokenInText[],
   isKnown: IsKnown,
-): Generator<undefined, TokenInText[]> {
+): Steps<TokenInText[]> {
   if (main.encoding === 'oneByte' && !bytes.includes(0)) {
     return [];
   }
@@ -28,9 +39,9 @@ export function* searchOtherEncodings(
   const keyOf = (byte: number, { token }: TokenInText) => `${byte} ${token.hash}`;
   const keys = new Set(found.map((token) => keyOf(firstByte + token.start * width, token)));
   const hidden: TokenInText[] = [];
-  for (const other of otherDecodings(bytes, main.encoding)) {
-    yield;
-    const byteAt = (offset: number) => other.firstByte + offset * other.width;
+  for (const [encoding, shift] of decodings.filter(([encoding, shift]) => shift === 1 || encoding !== main.encoding)) {
+    const other = yield* decodeAs(encoding, bytes.subarray(shift));
+    const byteAt = (offset: number) => shift + other.firstByte + offset * other.width;
     const tokens = yield* searchText(other.characters, isKnown);
     for (const one of tokens.filter(({ token }) => isKnown(token))) {
       const key = keyOf(byteAt(one.start), one);
@@ -44,19 +55,12 @@ export function* searchOtherEncodings(
   return hidden;
 }
 
-/** One after another, so that only one of them is in memory. UTF-16 may also start at an odd byte. */
-function* otherDecodings(bytes: Buffer, main: FileText['encoding']): Generator<DecodedBytes, void> {
-  if (main !== 'oneByte') {
-    yield { characters: bytes.toString('latin1'), firstByte: 0, width: 1 };
+function* decodeAs(encoding: FileText['encoding'], bytes: Buffer): Steps<DecodedBytes> {
+  if (encoding === 'oneByte') {
+    return { characters: bytes.toString('latin1'), firstByte: 0, width: 1 };
   }
-  for (const shift of [0, 1]) {
-    const units = bytes.subarray(shift, bytes.length - ((bytes.length - shift) % 2));
-    if (shift === 1 || main !== 'utf16le') {
-      yield { characters: units.toString('utf16le'), firstByte: shift, width: 2 };
-    }
-    if (shift === 1 || main !== 'utf16be') {
-      const characters = Buffer.from(units).swap16().toString('utf16le');
-      yield { characters, firstByte: shift + 1, width: 2 };
-    }
-  }
+  const units = bytes.subarray(0, bytes.length - (bytes.length % 2));
+  const isBigEndian = encoding === 'utf16be';
+  const characters = (isBigEndian ? yield* swapBytes(units) : units).toString('utf16le');
+  return { characters, firstByte: isBigEndian ? 1 : 0, width: 2 };
 }

@@ -1,5 +1,5 @@
 import { Token } from '../core/token/token.ts';
-import { base64End, base64Encoding, readBase64Run, type Base64Run } from './base64Run.ts';
+import { base64Before, base64End, base64Encoding, readBase64Run, type Base64Run } from './base64Run.ts';
 import { maxTokenLength, serverTokenLength } from './candidateLengths.ts';
 import type { Candidates } from './candidates.ts';
 import { escapedEncoding, readEscapedRun, type EscapedRun } from './escapedRun.ts';
@@ -25,6 +25,8 @@ const wholeToken = /^(apiv3_[A-Za-z0-9._~+/=-]+)(\r?\n)?$/;
 const wordContinues = /^[-._~+/]?[A-Za-z0-9_]/;
 /** In characters: enough for most tokens. Only longer ones are read to their end. */
 const usualLength = 128;
+/** In characters of base64 that was encoded again. */
+const maxNestedLength = 2 * maxTokenLength;
 /** In characters: an escape sequence may be cut there. */
 const maxEscapeLength = 16;
 
@@ -75,6 +77,9 @@ function base64TokenAt(
   fragment: Base64Fragment,
   candidates: Candidates,
 ): TokenInText | undefined {
+  if (fragment.inner !== undefined) {
+    return nestedTokenAt(text, start, fragment, fragment.inner, candidates);
+  }
   const whole = fragment.offset === 0 && !fragment.isUtf16 ? wholeBase64At(text, start) : undefined;
   if (whole !== undefined && candidates.isKnown(whole.token)) {
     return whole;
@@ -92,6 +97,29 @@ function base64TokenAt(
     }
   }
   return whole?.token.hasServerFormat === true ? whole : undefined;
+}
+
+function nestedTokenAt(
+  text: string,
+  start: number,
+  outer: Base64Fragment,
+  inner: Base64Fragment,
+  candidates: Candidates,
+): TokenInText | undefined {
+  const run = readBase64Run(text, start, outer, maxNestedLength);
+  if (run === undefined) {
+    return undefined;
+  }
+  const before = inner.offset === 0 ? '' : base64Before(text, start, outer);
+  const found = base64TokenAt(before + run.characters, before.length, inner, candidates);
+  return (
+    found && {
+      start: run.offsets[0] ?? start,
+      end: base64End(run, found.end - before.length),
+      token: found.token,
+      writing: { form: 'encoded', as: 'base64' },
+    }
+  );
 }
 
 /** Returns what a run of base64 encodes if that is one string with the prefix of tokens, in the usual form. */

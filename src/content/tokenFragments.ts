@@ -12,11 +12,17 @@ export interface Base64Fragment {
   readonly offset: number;
   /** PowerShell's `-EncodedCommand` is base64 of UTF-16. */
   readonly isUtf16: boolean;
+  /** If the prefix was in base64 before it was encoded, as in a Kubernetes Secret with basic authentication. */
+  readonly inner?: Base64Fragment;
 }
 
-export const base64Fragments: readonly Base64Fragment[] = [false, true].flatMap((isUtf16) =>
-  [0, 1, 2].map((offset) => ({ characters: fragmentAt(offset, isUtf16), offset, isUtf16 })),
+const simpleFragments = fragmentsOf(tokenPrefix);
+const nestedFragments = simpleFragments.filter(isOneByte).flatMap((inner) =>
+  fragmentsOf(inner.characters)
+    .filter(isOneByte)
+    .map((outer) => ({ ...outer, inner })),
 );
+export const base64Fragments: readonly Base64Fragment[] = [...simpleFragments, ...nestedFragments];
 
 const lineBreak = String.raw`(?:\\{1,9}|[\^${'`'}])\r?\n`;
 const whitespace = String.raw`${lineBreak}|\\{1,9}[rnt]|%(?:25)*0[AaDd]|[ \t\r\n]`;
@@ -25,72 +31,47 @@ const commentLine = String.raw`\n(?:[ \t]{0,99}(?:[#;*>|!]|//[ \t]|--[ \t])){1,9
 const space = String.raw`(?:${lineBreak}|[ \t\r\n]){0,99}`;
 const joinedStrings = String.raw`["']${space}(?:[+.&,]${space})?[bru]?["']`;
 
+/** Where a page may break a long word. */
+export const markup = '<wbr ?/?>|<br ?/?>|&(?:amp;)*(?:shy|#173|#8203);';
+
 /** Line breaks in base64, with indentation of usual length, also as escape sequences, in comments, and between parts of a string. */
-export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace}){1,256}`;
+export const base64Break = `(?:${commentLine}|${joinedStrings}|${whitespace}|${markup}){1,256}`;
 
 /** Breaks that a rotation may write to its journal, because they can't be anything but whitespace. */
 export const whitespaceOnly = new RegExp(`^(?:${whitespace})*$`);
 
-/** A line break may cut a fragment, but one of these halves always stays whole. */
-const firstHalves = base64Fragments.map(({ characters }) => characters.slice(0, Math.ceil(characters.length / 2)));
-const lastHalves = base64Fragments.map(({ characters }) => characters.slice(-Math.floor(characters.length / 2) - 1));
-/** Lines of four characters cut a fragment twice. Shorter lines aren't expected. */
-const middles = base64Fragments
-  .filter(({ isUtf16 }) => !isUtf16)
-  .flatMap(({ characters }) =>
-    Array.from({ length: characters.length - 5 }, (_, at) => characters.slice(at + 1, at + 5)),
-  );
-const plainStart = String.raw`apiv3[_%\\&=]`;
-const whole = [plainStart, ...lastHalves];
-const patterns = [...whole, ...firstHalves.map(beforeBreak), ...middles.map(atBreak)];
-const pattern = new RegExp(patterns.join('|'), 'm');
-const anyLiteral = new RegExp([...whole, ...firstHalves, ...middles].join('|'));
+/** A regular expression for the start of every token, with a group for the plain prefix and for each fragment of base64. */
+export const anyFragment = [
+  plainPrefix,
+  ...simpleFragments.map(({ characters }) => [...characters].join(`(?:${base64Break})?`)),
+  ...nestedFragments.map(({ characters }) => [...characters].join(String.raw`\s*`)),
+]
+  .map((pattern) => `(${pattern})`)
+  .join('|');
+const anyFragmentOnce = new RegExp(anyFragment);
 
-/** Regular expressions for ripgrep. A file that contains a token matches one of them. */
-export const ripgrepPatterns: readonly string[] = [
-  ...patterns,
-  String.raw`${inUtf16('apiv3')}\x00[_%\\&=]`,
-  ...lastHalves.map(inUtf16),
-  ...firstHalves.map((half) => atBreakInUtf16(half, half.length)),
-  ...middles.map((middle) => atBreakInUtf16(middle, 0)),
-];
+/** In characters: how long a fragment with line breaks and their indentation may be. */
+export const maxFragmentLength = 1024;
 
-/** The number of characters that a check of the next part of a text must repeat. */
-export const fragmentOverlap = 32;
-
-/** Quickly rules out texts without tokens. UTF-16 may be given with one character per byte. */
+/** Rules out texts without tokens. UTF-16 may be given with one character per byte. */
 export function mayContainToken(text: string): boolean {
-  const characters = text.includes('\0') ? text.replaceAll('\0', '') : text;
-  return mayContainFragment(characters) && pattern.test(characters);
+  return anyFragmentOnce.test(text.includes('\0') ? text.replaceAll('\0', '') : text);
 }
 
-/** Rules out most texts without tokens even more quickly. */
-export function mayContainFragment(text: string): boolean {
-  return anyLiteral.test(text);
+function isOneByte({ isUtf16 }: Base64Fragment): boolean {
+  return !isUtf16;
 }
 
-function fragmentAt(offset: number, isUtf16: boolean): string {
-  const prefix = Buffer.from(tokenPrefix, isUtf16 ? 'utf16le' : 'latin1');
-  const [first, last] = [Math.ceil((offset * 8) / 6), Math.floor(((offset + prefix.length) * 8) / 6)];
-  return Buffer.concat([Buffer.alloc(offset), prefix, Buffer.alloc(3)])
+function fragmentsOf(text: string): Base64Fragment[] {
+  return [false, true].flatMap((isUtf16) =>
+    [0, 1, 2].map((offset) => ({ characters: fragmentAt(text, offset, isUtf16), offset, isUtf16 })),
+  );
+}
+
+function fragmentAt(text: string, offset: number, isUtf16: boolean): string {
+  const encoded = Buffer.from(text, isUtf16 ? 'utf16le' : 'latin1');
+  const [first, last] = [Math.ceil((offset * 8) / 6), Math.floor(((offset + encoded.length) * 8) / 6)];
+  return Buffer.concat([Buffer.alloc(offset), encoded, Buffer.alloc(3)])
     .toString('base64')
     .slice(first, last);
-}
-
-/** Base64 of other text often has the first half of a fragment too, so it only counts before a line break. */
-function beforeBreak(half: string): string {
-  return atBreak(`${half}[A-Za-z0-9]{0,${half.length}}`);
-}
-
-function atBreak(characters: string): string {
-  return `${characters}(?:[^A-Za-z0-9+/]|$)`;
-}
-
-function atBreakInUtf16(characters: string, maxMore: number): string {
-  return String.raw`${inUtf16(characters)}(?:\x00[A-Za-z0-9]){0,${maxMore}}\x00?(?:[^A-Za-z0-9+/\x00]|$)`;
-}
-
-/** Leaves out the outer zero byte, so that the result matches both byte orders. */
-function inUtf16(text: string): string {
-  return [...text].join(String.raw`\x00`);
 }

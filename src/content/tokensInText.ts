@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors.ts';
+import { withoutPauses, type Steps } from '../core/pauses.ts';
 import type { Token } from '../core/token/token.ts';
 import { Candidates } from './candidates.ts';
-import { findFragments } from './fragmentsInText.ts';
+import { findFragments, type FragmentInText } from './fragmentsInText.ts';
 import { tokenAt, type IsKnown, type TokenInText } from './tokenAt.ts';
 
 /** A text has so many strings that could be tokens that they weren't all checked. */
@@ -14,22 +15,24 @@ export class TooManyCandidates extends UserError {
   }
 }
 
-/** Each candidate is hashed, which takes about two microseconds. */
-const maxCandidates = 500_000;
+/** About a second of work. */
+const maxCost = 500_000;
+/** About two minutes, in which a million distinct words that are as long as a token can be checked. */
+const maxCostWithPauses = 150_000_000;
 /** Decoding base64 takes as long as hashing this many candidates. */
 const base64Cost = 10;
+const nestedCost = 1000;
 
-/** Finds tokens that `isKnown` accepts anywhere, and words of the usual length of a token. @throws TooManyCandidates */
-export function findTokensInText(text: string, isKnown: IsKnown, limit = maxCandidates): TokenInText[] {
+/**
+ * Finds tokens that `isKnown` accepts anywhere, and words of the usual length of a token.
+ * @param limit in hashes, each of which takes a microsecond or two @throws TooManyCandidates
+ */
+export function findTokensInText(text: string, isKnown: IsKnown, limit = maxCost): TokenInText[] {
   return withoutPauses(searchText(text, isKnown, limit));
 }
 
 /** As {@link findTokensInText}, with a pause after each millisecond or less. @throws TooManyCandidates */
-export function* searchText(
-  text: string,
-  isKnown: IsKnown,
-  limit = maxCandidates,
-): Generator<undefined, TokenInText[]> {
+export function* searchText(text: string, isKnown: IsKnown, limit = maxCostWithPauses): Steps<TokenInText[]> {
   const found: TokenInText[] = [];
   const candidates = new Candidates(isKnown);
   let end = 0;
@@ -38,8 +41,8 @@ export function* searchText(
     if (fragment === undefined) {
       continue;
     }
-    candidates.count += fragment.base64 === undefined ? 1 : base64Cost;
-    if (candidates.count > limit) {
+    candidates.cost += costOf(fragment);
+    if (candidates.cost > limit) {
       throw new TooManyCandidates();
     }
     const token = fragment.start >= end ? tokenAt(text, fragment, candidates) : undefined;
@@ -52,13 +55,11 @@ export function* searchText(
   return found;
 }
 
-export function withoutPauses<Result>(work: Generator<undefined, Result>): Result {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done === true) {
-      return value;
-    }
+function costOf({ base64 }: FragmentInText): number {
+  if (base64 === undefined) {
+    return 1;
   }
+  return base64.inner === undefined ? base64Cost : nestedCost;
 }
 
 export function distinctTokens(occurrences: readonly Pick<TokenInText, 'token'>[]): Token[] {

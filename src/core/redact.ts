@@ -8,8 +8,10 @@ const tokenString = new RegExp(
   'gi',
 );
 const dottedRun = /[A-Za-z0-9_.-]+/g;
-// `apiv3_` in base64, as in Kubernetes Secrets, after any number of bytes. What follows doesn't change these characters.
-const tokenInBase64 = /(?:YXBpdjNf|FwaXYzX|hcGl2M1)[A-Za-z0-9+/_-]*={0,2}/g;
+// `apiv3_` in base64, as in Kubernetes Secrets, after any number of bytes, and in base64 that was encoded again. What
+// follows doesn't change these characters.
+const tokenInBase64 =
+  /(?:YXBpdjNf|FwaXYzX|hcGl2M1|WVhCcGRqTm|lYQnBkak5m|ZWEJwZGpOZ|RndhWFl6W|Z3YVhZel|Gd2FYWXpY|aGNHbDJNM|hjR2wyTT|oY0dsMk0x)[A-Za-z0-9+/_-]*={0,2}/g;
 // Matches header lines, JSON (including JSON in a JSON string), assignments, and lists of names and values.
 const authorization = /(authorization(?:[\\"']*\s*[:=]|[\\"']+,)\s*[\\"']*)(?:[a-z]+\s+[\\"']*)?[^\s"',;\\]+/gi;
 

@@ -28,6 +28,9 @@ export class TokenCodeLens implements vscode.CodeLensProvider {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     return logErrors(this.#log, "Couldn't show CodeLens", [], () => {
+      if (this.#tokens.hasTooMany(document)) {
+        return codeLensesForTooMany();
+      }
       const now = new Date();
       return groupByLine(this.#tokens.identify(document)).flatMap((tokensOnLine) =>
         tokensOnLine.flatMap((found) =>
@@ -36,6 +39,16 @@ export class TokenCodeLens implements vscode.CodeLensProvider {
       );
     });
   }
+}
+
+function codeLensesForTooMany(): vscode.CodeLens[] {
+  const start = new vscode.Range(0, 0, 0, 0);
+  const title = l10n.t('Too many strings could be tokens, so none is identified in this editor.');
+  const command = 'influxdb3Tokens.findTokensInWorkspace';
+  return [
+    new vscode.CodeLens(start, { title, command: '' }),
+    new vscode.CodeLens(start, { title: l10n.t('Find Tokens in Workspace'), command }),
+  ];
 }
 
 function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {

@@ -15,7 +15,7 @@ const maxLines = 20_000;
 /** The empty slots in open documents. Text is read once per version. */
 export class DocumentSlots {
   readonly #store: ServerStore;
-  readonly #cache = new WeakMap<vscode.TextDocument, { version: number; slots: readonly DocumentSlot[] }>();
+  readonly #cache = new WeakMap<vscode.TextDocument, { version: number; slots: Promise<readonly DocumentSlot[]> }>();
 
   constructor(store: ServerStore) {
     this.#store = store;
@@ -26,7 +26,7 @@ export class DocumentSlots {
   }
 
   /** Without a server there is no token to insert, so no slot is offered. */
-  slotsIn(document: vscode.TextDocument): readonly DocumentSlot[] {
+  async slotsIn(document: vscode.TextDocument): Promise<readonly DocumentSlot[]> {
     if (this.#store.servers().length === 0) {
       return [];
     }
@@ -34,7 +34,7 @@ export class DocumentSlots {
     if (cached?.version === document.version) {
       return cached.slots;
     }
-    const slots = isRead(document) ? readSlots(document) : [];
+    const slots = isRead(document) ? readSlots(document) : Promise.resolve([]);
     this.#cache.set(document, { version: document.version, slots });
     return slots;
   }
@@ -45,9 +45,10 @@ function isRead(document: vscode.TextDocument): boolean {
   return lineCount <= maxLines && isEditable(document) && uri.scheme !== 'vscode-notebook-cell';
 }
 
-function readSlots(document: vscode.TextDocument): DocumentSlot[] {
+async function readSlots(document: vscode.TextDocument): Promise<DocumentSlot[]> {
   const onLine = new Map<number, number>();
-  return emptySlotsOf(document).map(({ start, end }) => {
+  const slots = await emptySlotsOf(document);
+  return slots.map(({ start, end }) => {
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     const { line } = range.start;
     const index = onLine.get(line) ?? 0;

@@ -12,6 +12,8 @@ interface FoundInDocument {
   readonly tokens: readonly DocumentToken[];
   /** Whether a string looks like a token that a server created, perhaps as part of a longer word. */
   readonly hasServerFormat: boolean;
+  /** Whether there are so many strings that could be tokens that none of them was checked. */
+  readonly hasTooMany: boolean;
 }
 
 /** The user doesn't edit these documents, and they change with every line that is written to them. */
@@ -22,7 +24,7 @@ const typingPause = 250;
 const maxTextLength = 20 * 1024 * 1024;
 /** Every candidate requires a hash, so a file full of them would block all extensions for seconds. */
 const maxCandidates = 100_000;
-const nothing: FoundInDocument = { tokens: [], hasServerFormat: false };
+const nothing: FoundInDocument = { tokens: [], hasServerFormat: false, hasTooMany: false };
 
 /** The tokens in open documents. Text is read once per version and token lists, and not while the user is typing. */
 export class DocumentTokens implements vscode.Disposable {
@@ -103,10 +105,10 @@ function readTokens(document: vscode.TextDocument, isKnown: IsKnown): FoundInDoc
       token,
       writing,
     }));
-    return { tokens, hasServerFormat };
+    return { tokens, hasServerFormat, hasTooMany: false };
   } catch (error) {
     if (error instanceof TooManyCandidates) {
-      return nothing;
+      return { ...nothing, hasTooMany: true };
     }
     throw error;
   }

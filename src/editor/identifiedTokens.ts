@@ -53,6 +53,10 @@ export class IdentifiedTokens implements vscode.Disposable {
     return tokens.map((found) => ({ ...found, identified: lookup.identify(found.token) }));
   }
 
+  hasTooMany(document: vscode.TextDocument): boolean {
+    return this.#documents.findIn(document, this.#currentLookup().isKnown).hasTooMany;
+  }
+
   tokensIn(document: vscode.TextDocument): readonly DocumentToken[] {
     return this.#documents.findIn(document, this.#currentLookup().isKnown).tokens;
   }

@@ -11,6 +11,21 @@ export function logErrors<Result>(log: Logger, failure: string, fallback: Result
   }
 }
 
+/** Like {@link logErrors}, for work that takes time. */
+export async function logRejections<Result>(
+  log: Logger,
+  failure: string,
+  fallback: Result,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    logFailure(log, failure, thrown);
+    return fallback;
+  }
+}
+
 export function logFailure(log: Logger, failure: string, thrown: unknown): void {
   const error = toError(thrown);
   log.error(`${failure}: ${error.stack ?? error.message}`);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { DocumentSlots } from './documentSlots.ts';
-import { logErrors } from './logErrors.ts';
+import { logRejections } from './logErrors.ts';
 import { slotCommands } from './slotCodeLens.ts';
 
 /** Quick fixes for lines in which a known key has no value. An empty value is no problem, so there's no diagnostic. */
@@ -18,10 +18,9 @@ export class SlotActions implements vscode.CodeActionProvider {
     this.#log = log;
   }
 
-  provideCodeActions(document: vscode.TextDocument, { start, end }: vscode.Range): vscode.CodeAction[] {
-    return logErrors(this.#log, "Couldn't show quick fixes for empty values", [], () =>
-      this.#slots
-        .slotsIn(document)
+  async provideCodeActions(document: vscode.TextDocument, { start, end }: vscode.Range): Promise<vscode.CodeAction[]> {
+    return logRejections(this.#log, "Couldn't show quick fixes for empty values", [], async () =>
+      (await this.#slots.slotsIn(document))
         .filter(({ range }) => range.start.line >= start.line && range.start.line <= end.line)
         .slice(0, 1)
         .flatMap(({ point }) =>

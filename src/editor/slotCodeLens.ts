@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { DocumentSlots } from './documentSlots.ts';
-import { logErrors } from './logErrors.ts';
+import { logRejections } from './logErrors.ts';
 
 export class SlotCodeLens implements vscode.CodeLensProvider {
   readonly #slots: DocumentSlots;
@@ -18,16 +18,14 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
     this.onDidChangeCodeLenses = onDidChange;
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    return logErrors(this.#log, "Couldn't show CodeLens for empty values", [], () =>
-      this.#slots
-        .slotsIn(document)
-        .flatMap(({ range, point }) =>
-          slotCommands(this.#slots).map(
-            ({ title, command }) =>
-              new vscode.CodeLens(range, { title, command, arguments: [this.#handles.issue(command, point)] }),
-          ),
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    return logRejections(this.#log, "Couldn't show CodeLens for empty values", [], async () =>
+      (await this.#slots.slotsIn(document)).flatMap(({ range, point }) =>
+        slotCommands(this.#slots).map(
+          ({ title, command }) =>
+            new vscode.CodeLens(range, { title, command, arguments: [this.#handles.issue(command, point)] }),
         ),
+      ),
     );
   }
 }

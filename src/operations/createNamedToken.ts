@@ -13,6 +13,7 @@ import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { bearerOf } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
+import { whileConnecting } from './steps/whileConnecting.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { runServerChange } from './steps/serverChange.ts';
 import { loadTokenList } from './steps/tokenList.ts';
@@ -20,7 +21,7 @@ import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 import { connectForChange } from './steps/writableServer.ts';
 
-interface NamedTokenInput {
+export interface NamedTokenInput {
   readonly name?: string | undefined;
   /** An object, because `seconds: undefined` means that the token never expires. */
   readonly lifetime?: { readonly seconds: Lifetime } | undefined;
@@ -65,7 +66,9 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
     let typed: TypedName = { name: '', rejection: undefined };
     for (;;) {
       const name = input.name ?? (await askName(title, connection, typed, ports));
-      lifetime ??= { seconds: await person.expiration(`${title}: ${displayName(name)}`) };
+      lifetime ??= {
+        seconds: await whileConnecting(connection, () => person.expiration(`${title}: ${displayName(name)}`)),
+      };
       try {
         return await createOnServer(connection, name, lifetime.seconds, ports);
       } catch (error) {
@@ -116,16 +119,25 @@ interface TypedName {
 }
 
 async function askName(title: string, connection: Connection, typed: TypedName, ports: Ports): Promise<string> {
-  // Load the list after each rejection, because it may have changed.
-  const names = await loadNames(connection, ports);
-  return ports.person.text({
-    title,
-    prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', connection.server.name),
-    placeholder: l10n.t('For example, ci-writer'),
-    value: typed.name,
-    rejection: typed.rejection,
-    problem: (name) => tokenNameProblem(name, names),
-  });
+  // Load the list after each rejection, because it may have changed. It's also loaded right before the request.
+  const known = typed.rejection === undefined ? knownNames(connection, ports) : undefined;
+  const names = known ?? (await loadNames(connection, ports));
+  return whileConnecting(connection, () =>
+    ports.person.text({
+      title,
+      prompt: l10n.t('Name of the new token on {0}. The token is copied to the clipboard.', connection.server.name),
+      placeholder: l10n.t('For example, ci-writer'),
+      value: typed.name,
+      rejection: typed.rejection,
+      problem: (name) => tokenNameProblem(name, names),
+    }),
+  );
+}
+
+/** From the view, if it's up to date, so that the prompt doesn't wait for the server. */
+function knownNames({ server }: Connection, { servers: { store } }: Ports): ReadonlySet<string> | undefined {
+  const { tokens, contact } = store.state(server);
+  return contact.kind === 'reached' && tokens !== undefined && store.isUpToDate(server) ? namesOf(tokens) : undefined;
 }
 
 async function loadNames(connection: Connection, ports: Ports): Promise<ReadonlySet<string>> {

@@ -121,7 +121,7 @@ async function forget(
   claimed: readonly OpenRequest[],
   { servers, clipboard }: Ports,
 ): Promise<void> {
-  const { stored, history, requests, log } = servers;
+  const { connections, stored, history, requests, log } = servers;
   try {
     const hashes = await stored.hashes();
     // Reading the clipboard fails in a browser window without focus.
@@ -131,6 +131,7 @@ async function forget(
     await requests.endMatching(({ received }) => received?.isDone === true);
     await Promise.all(claimed.map((open) => open.end()));
     await stored.removeAll(identities);
+    connections.closeIdle();
     await history.clear();
   } catch (error) {
     throw new UserError(

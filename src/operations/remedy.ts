@@ -26,6 +26,7 @@ export type Remedy =
         | 'regenerateAgain'
         | 'recoverOperatorToken'
         | 'trustServer'
+        | 'allowUncheckedConnections'
         | 'chooseCaFile';
       readonly server: Server;
     }

@@ -47,6 +47,7 @@ export async function removeServer(server: Server, ports: Ports): Promise<void> 
     const list = settings.readUserServers();
     await settings.writeUserServers(list.filter((item) => !isEntryOf(item, server)));
   }
+  servers.connections.closeIdle(server);
   await removeStoredData(server, identity, servers);
   await recordDone({ server, action: 'removeServer' }, ports);
 }

@@ -7,7 +7,7 @@ import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { listWithTime } from '../influxdb/listTokens.ts';
 import { checkCluster } from '../influxdb/probe.ts';
 import { tokenAccess } from '../influxdb/tokenAccess.ts';
-import { ServerError } from '../influxdb/transport/serverError.ts';
+import { ServerError, type ServerErrorKind } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person, Question } from './person.ts';
 import type { ServerAccess } from './ports.ts';
@@ -95,33 +95,31 @@ async function storeAccepted(
   return record;
 }
 
-function tokenIn(text: string): Token {
-  const [token, ...others] = tokensInPaste(text).filter(
+async function tryCopiedToken(
+  connection: Connection,
+  ports: Pick<Ports, 'person' | 'clipboard' | 'servers'>,
+): Promise<AcceptedToken> {
+  const { person, clipboard } = ports;
+  const tokens = tokensInPaste(await clipboard.readText()).filter(
     (found) => found.userSession !== undefined || looksComplete(found),
   );
-  if (token === undefined) {
+  if (tokens.length === 0) {
     throw new UserError(
       l10n.t('The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.'),
     );
   }
-  if (others.length > 0) {
-    throw new UserError(
-      l10n.t('The clipboard contains {0} different tokens. Copy just one and try again.', others.length + 1),
-    );
-  }
-  return token;
-}
-
-async function tryCopiedToken(
-  connection: Connection,
-  { person, clipboard }: Pick<Ports, 'person' | 'clipboard'>,
-): Promise<AcceptedToken> {
-  const token = tokenIn(await clipboard.readText());
-  if (!(await confirmFormat(token, person))) {
+  const token = await choosePastedToken(tokens, ports);
+  if (token === undefined || !(await confirmFormat(token, person))) {
     throw new Canceled();
   }
   return tryToken(connection, token, person);
 }
+
+const serverProblems: ReadonlySet<ServerErrorKind> = new Set([
+  'differentServer',
+  'clusterIdMissing',
+  'connectionNotReusable',
+]);
 
 async function askUntilAccepted(
   connection: Connection,
@@ -156,8 +154,8 @@ async function askUntilAccepted(
     try {
       return await tryToken(connection, token, person);
     } catch (error) {
-      // A different server than the one that was checked isn't the token's fault: signing in must start again.
-      if (!(error instanceof ServerError) || error.kind === 'differentServer' || error.kind === 'clusterIdMissing') {
+      // Signing in must start again if the server couldn't be checked, or isn't the one that was.
+      if (!(error instanceof ServerError) || serverProblems.has(error.kind)) {
         throw error;
       }
       rejection = error.message;

@@ -37,6 +37,7 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
     });
   }
   await tokens.removeSignIn(identity);
+  connections.closeIdle(server);
   const token = signIn.kind === 'token' ? { name: signIn.name ?? '', hash: signIn.token.hash } : undefined;
   await recordDone({ server, action: 'signOut', ...(token && { token }) }, { person, servers });
   void store.reload(server);

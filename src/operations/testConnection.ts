@@ -10,13 +10,13 @@ import type { Connection } from '../servers/connections.ts';
 import type { SignIn } from '../storage/tokenStore.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
-import { trustServer } from './steps/approval.ts';
+import { allowUncheckedConnections, trustServer } from './steps/approval.ts';
 import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 
-interface TestConnectionInput {
-  /** Asks whether to trust the InfluxDB server that responds now, if it isn't the one that the user signed in to. */
-  readonly asksToTrust: boolean;
+export interface TestConnectionInput {
+  /** What to ask before the test: whether to trust the server that responds now, or to allow unchecked connections. */
+  readonly purpose?: 'trust' | 'uncheckedConnections' | undefined;
 }
 
 /** Version and product are known only if the server accepts the sign-in token. */
@@ -35,17 +35,18 @@ interface Ports {
 /** Measures how fast a server responds to the request that other operations send first. */
 export async function testConnection(
   server: Server,
-  { asksToTrust }: TestConnectionInput,
+  { purpose }: TestConnectionInput,
   ports: Ports,
 ): Promise<ConnectionTest> {
   return withRemedies(server, async () => {
     const { person, servers } = ports;
     const connection = await connect(server, ports);
-    if (!asksToTrust) {
+    if (purpose === undefined) {
       return runTest(connection, ports);
     }
-    await trustServer(connection, { person, approvals: servers.approvals, tokens: servers.tokens });
-    // The first connection still expects the server that the user signed in to before.
+    const asked = { person, approvals: servers.approvals, tokens: servers.tokens };
+    await (purpose === 'trust' ? trustServer(connection, asked) : allowUncheckedConnections(connection, asked));
+    // The first connection was prepared with the earlier approvals.
     return runTest(await servers.connections.prepare(server), ports);
   });
 }

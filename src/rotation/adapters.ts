@@ -2,9 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { FilesPort, JournalsPort, NewToken, RotationPorts, SecretsPort, ServerPort } from './ports.ts';
 import type { Token } from '../core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from './fileEdits.ts';
+import type { FileLocks } from './fileLocks.ts';
 import { rollBackFile } from './interruptedFile.ts';
 import { backupPlace } from '../files/replace/backupPlace.ts';
 import { identityOf } from '../files/sameFile.ts';
+import { withAppendOnly } from '../files/search/appendOnly.ts';
 import { createNamedToken } from '../influxdb/createNamedToken.ts';
 import { createResourceToken } from '../influxdb/createResourceToken.ts';
 import { deleteToken } from '../influxdb/deleteToken.ts';
@@ -25,7 +27,7 @@ export interface PlannedRequest extends Pick<
   readonly send: () => Promise<NewToken>;
 }
 
-interface RotationContext {
+export interface RotationContext {
   readonly endpoint: Endpoint;
   readonly identity: string;
   readonly tokens: TokenStore;
@@ -34,6 +36,7 @@ interface RotationContext {
   readonly keepsCreated: () => boolean;
   readonly create: (request: PlannedRequest, options: { readonly copiesToClipboard: boolean }) => Promise<NewToken>;
   readonly search: FilesPort['search'];
+  readonly fileLocks: FileLocks;
   /** A private folder, for backups of files in folders that can't be written to. */
   readonly backupFolder: string;
   /** Whether an editor has unsaved changes to the file. Saving them later would overwrite an update. */
@@ -110,15 +113,22 @@ function secretsPort(context: RotationContext): SecretsPort {
   };
 }
 
-function filesPort({ search, isUnsaved, backupFolder }: RotationContext): FilesPort {
+function filesPort({ search, isUnsaved, backupFolder, fileLocks, signal }: RotationContext): FilesPort {
   const placeOf = (id: string, index: number) => backupPlace(id, index, backupFolder);
+  const guardOf = (id: string, index: number) => ({ place: placeOf(id, index), isUnsaved, signal });
   return {
-    search,
+    async search(extraPaths) {
+      const { files, unsearched } = await search(extraPaths);
+      return { files: await withAppendOnly(files, signal), unsearched };
+    },
     planUpdate: async (file, edits, old, next) =>
-      file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next),
+      file.path !== undefined && isUnsaved(file.path) ? 'unsaved' : planUpdate(file, edits, old, next, signal),
     identify: (path) => Promise.resolve(identityOf(path)),
-    write: (id, index, file, old, next) => updateFile(file, old, next, { place: placeOf(id, index), isUnsaved }),
-    restore: (id, index, file, old, next) => restoreFile(file, old, next, { place: placeOf(id, index), isUnsaved }),
-    rollBack: (id, index, file, old, next) => rollBackFile(file, old, next, placeOf(id, index)),
+    write: (id, index, file, old, next) =>
+      fileLocks.whileLocked(file.path, signal, () => updateFile(file, old, next, guardOf(id, index))),
+    restore: (id, index, file, old, next) =>
+      fileLocks.whileLocked(file.path, signal, () => restoreFile(file, old, next, guardOf(id, index))),
+    rollBack: (id, index, file, old, next) =>
+      fileLocks.whileLocked(file.path, signal, () => rollBackFile(file, old, next, placeOf(id, index))),
   };
 }

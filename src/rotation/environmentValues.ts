@@ -1,4 +1,5 @@
-import { fingerprint, type Edit } from '../content/edits.ts';
+import { type Edit } from '../content/edits.ts';
+import { fingerprint } from '../content/wholeBytes.ts';
 import type { FoundFile } from '../content/foundFile.ts';
 import { environmentInsertion } from '../content/references/environmentInsertion.ts';
 import { readEnvironmentFileOf, type EnvironmentFile } from '../files/search/environmentFile.ts';

@@ -1,4 +1,6 @@
-import { applyEdits, fingerprint, revertChangedFile, revertEdits } from '../content/edits.ts';
+import { applyEdits, revertChangedFile, revertEdits } from '../content/edits.ts';
+import { fingerprintInSteps } from '../content/wholeBytes.ts';
+import { withPauses } from '../core/pauses.ts';
 import { Token } from '../core/token/token.ts';
 import type { BackupPlace } from '../files/replace/backupPlace.ts';
 import { rollBack } from '../files/replace/rollBack.ts';
@@ -15,18 +17,23 @@ export async function rollBackFile(
   place: BackupPlace,
 ): Promise<string | undefined> {
   const { path, before, after, edits } = file;
+  const write = (bytes: Buffer) => {
+    const tokens = next === undefined ? unknownTokens : [next];
+    return tokens.map((token) => old && applyEdits(bytes, edits, old, token));
+  };
   return rollBack({
     path,
     place,
-    isKnown: (bytes) => [before, after].includes(fingerprint(bytes)),
-    replacements(backup) {
-      const content = fingerprint(backup);
-      const written =
-        content === before
-          ? (next === undefined ? unknownTokens : [next]).map((token) => old && applyEdits(backup, edits, old, token))
-          : // An undo was interrupted.
-            [old && next && (content === after ? revertEdits : revertChangedFile)(backup, edits, old, next)];
-      return written.filter((bytes) => bytes !== undefined);
+    isKnown: async (bytes) => [before, after].includes(await withPauses(fingerprintInSteps(bytes))),
+    async replacements(backup) {
+      const content = await withPauses(fingerprintInSteps(backup));
+      const undo = content === after ? revertEdits : revertChangedFile;
+      const written: Buffer[] = [];
+      for (const work of content === before ? write(backup) : [old && next && undo(backup, edits, old, next)]) {
+        const bytes = work && (await withPauses(work));
+        written.push(...(bytes === undefined ? [] : [bytes]));
+      }
+      return written;
     },
   });
 }

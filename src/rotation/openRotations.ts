@@ -14,6 +14,7 @@ import {
   type LockHolder,
   type ProcessLock,
 } from '../storage/processLocks.ts';
+import { FileLocks } from './fileLocks.ts';
 import { RotationJournals } from './journalFiles.ts';
 
 interface LockTarget {
@@ -36,10 +37,12 @@ export class OpenRotations implements JournalsPort, Disposable {
   readonly onDidChange = this.#changeEmitter.event;
   /** Only for backups of files in folders that can't be written to. */
   readonly backupFolder: string;
+  readonly fileLocks: FileLocks;
 
   constructor(folder: string, logger: Logger) {
     this.#journals = new RotationJournals(join(folder, 'rotations'), logger);
     this.#locks = new ProcessLocks(join(folder, 'locks'));
+    this.fileLocks = new FileLocks(this.#locks);
     this.#logger = logger;
     this.backupFolder = join(folder, 'backups');
   }

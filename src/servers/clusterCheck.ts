@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Logger } from '../core/logger.ts';
+import type { Approvals } from '../core/server/approvals.ts';
 import { toError } from '../core/errors.ts';
 import type { Guard } from '../influxdb/transport/channel.ts';
 import type { ClusterId } from '../influxdb/transport/clusterId.ts';
@@ -19,9 +20,10 @@ export class ClusterCheck {
     this.#logger = logger;
   }
 
-  guard(identity: string, remembered: ClusterId | undefined): Guard {
-    let expected = remembered ?? null;
+  guard(identity: string, approved: Approvals | undefined): Guard {
+    let expected = approved?.cluster ?? null;
     return {
+      allowsUnchecked: approved?.uncheckedConnections === true,
       verify: async (reported) => {
         // Until a server has reported an ID, any server is accepted. The first ID is expected from then on.
         expected ??= await this.#remember(identity, reported);
@@ -53,7 +55,12 @@ export class ClusterCheck {
 
 /** Accepts any server, but then no other, so that the token that the user signs in with is sent to only one. */
 export class SignInGuard implements Guard {
+  readonly allowsUnchecked: boolean;
   #clusterId: ClusterId = null;
+
+  constructor(approved: Approvals | undefined) {
+    this.allowsUnchecked = approved?.uncheckedConnections === true;
+  }
 
   get clusterId(): ClusterId {
     return this.#clusterId;

@@ -64,6 +64,11 @@ export class Connections {
     return serverIdentity(server.url, await this.#machineId());
   }
 
+  /** A running request is completed first. @param server `undefined` means all servers */
+  closeIdle(server?: Pick<Server, 'url'>): void {
+    this.#idle.close(server?.url);
+  }
+
   async prepare(server: Server): Promise<Connection> {
     const identity = await this.identityOf(server);
     const approved = await this.#approvals.read(identity);
@@ -87,13 +92,13 @@ export class Connections {
       timeout: this.#settings.requestTimeout,
       logger: this.#logger,
     };
-    const guard = this.#clusterCheck.guard(identity, approved?.cluster);
-    const signInGuard = new SignInGuard();
+    const guard = this.#clusterCheck.guard(identity, approved);
+    const signInGuard = new SignInGuard(approved);
     return {
       server,
       identity,
       endpoint: { ...base, channel: new Channel(guard, { idle: this.#idle }) },
-      signIn: { endpoint: { ...base, channel: new Channel(signInGuard) }, guard: signInGuard },
+      signIn: { endpoint: { ...base, channel: new Channel(signInGuard, { idle: this.#idle }) }, guard: signInGuard },
       requested,
       missingApprovals: missingApprovals(requested, approved),
       isTlsUnapproved: approved?.tls === null,

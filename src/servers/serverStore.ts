@@ -49,6 +49,7 @@ export class ServerStore implements Disposable {
     this.#logger = logger;
     this.#listeners = [
       settings.onDidChange(() => {
+        connections.closeIdle();
         this.#forgetRemovedServers();
         this.#markAllStale();
       }),
@@ -139,6 +140,7 @@ export class ServerStore implements Disposable {
     this.#loads.clear();
     this.#pendingSecretChanges.forEach((pending) => pending.dispose());
     this.#listeners.forEach((listener) => listener.dispose());
+    this.#connections.closeIdle();
   }
 
   async #load(server: Server, signal: AbortSignal): Promise<ServerState> {

@@ -10,6 +10,7 @@ const approvalsSchema = v.object({
   plainHttp: v.boolean(),
   tls: v.nullable(v.object({ ca: v.nullable(v.string()), verifyCertificate: v.boolean() })),
   cluster: v.optional(v.nullable(v.string())),
+  uncheckedConnections: v.optional(v.boolean()),
 });
 
 /** This version of the extension writes no `version`, so an object that has one can't be interpreted. */

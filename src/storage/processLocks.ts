@@ -36,6 +36,8 @@ export class LockedElsewhereError extends UserError implements HeldElsewhere {
 export class ProcessLocks {
   readonly #folder: string;
   readonly #readHost: () => Promise<Host>;
+  /** Read once, because both stay the same as long as this process runs. */
+  #self: Promise<readonly [host: Host, start: number | undefined]> | undefined;
   readonly #held = new Set<string>();
 
   constructor(folder: string, host: () => Promise<Host> = readHost) {
@@ -45,8 +47,8 @@ export class ProcessLocks {
 
   /** Returns `undefined` if a process of this host holds the lock, even this one. @throws LockedElsewhereError */
   async take(key: string): Promise<ProcessLock | undefined> {
-    const host = await this.#readHost();
-    const own = claimName(key, { host, pid: process.pid, start: (await startTimeOf(process.pid)) ?? 0 });
+    const [host, start = 0] = await this.#readSelf();
+    const own = claimName(key, { host, pid: process.pid, start });
     if (this.#held.has(own)) {
       return undefined;
     }
@@ -79,7 +81,13 @@ export class ProcessLocks {
 
   async holderOf(key: string): Promise<LockHolder | undefined> {
     const names = await readdir(this.#folder).catch(() => []);
-    return this.#findHolder(key, await this.#readHost(), names);
+    const [host] = await this.#readSelf();
+    return this.#findHolder(key, host, names);
+  }
+
+  async #readSelf(): Promise<readonly [host: Host, start: number | undefined]> {
+    this.#self ??= Promise.all([this.#readHost(), startTimeOf(process.pid)]);
+    return this.#self;
   }
 
   /** Never throws, because the work under the lock is done. A claim that remains counts until this process ends. */

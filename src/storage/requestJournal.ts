@@ -96,7 +96,7 @@ export class RequestJournal {
     const lock = await this.#locks.take(lockKey(id));
     const entry: TokenRequest = { ...request, version: 1, id, startedAt: new Date().toISOString() };
     try {
-      await this.#entries.write(entry);
+      await this.#entries.create(entry);
     } catch (error) {
       await lock?.release();
       throw error;

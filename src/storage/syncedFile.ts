@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 const ownerOnly = 0o600;
 
@@ -8,6 +9,19 @@ export async function writeSynced(path: string, text: string, flag: 'w' | 'wx' =
   try {
     await file.writeFile(text);
     await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Its content and its name survive a power failure once this resolves. Until then, the file can be incomplete. */
+export async function createSynced(path: string, temporary: string, text: string): Promise<void> {
+  const file = await open(temporary, 'w', ownerOnly);
+  try {
+    await file.writeFile(text);
+    await rename(temporary, path);
+    // At the same time, so that most file systems write to the disk only once.
+    await Promise.all([file.sync(), syncFolder(dirname(path))]);
   } finally {
     await file.close();
   }

@@ -22,7 +22,8 @@ export class Settings implements vscode.Disposable {
   constructor() {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(section)) {
+        // VS Code's own network settings are part of how servers are reached.
+        if ([section, 'http'].some((changed) => event.affectsConfiguration(changed))) {
           this.#onChange();
         }
       }),

@@ -1,5 +1,6 @@
 /** Only this file changes with the wording. `wording.test.ts` checks that the extension has each sentence. */
 const sentences = {
+  tooManyInEditor: 'Too many strings could be tokens, so none is identified in this editor.',
   creatingInterrupted: 'Creating the token "{0}" on {1} was interrupted.',
   creatingOperatorInterrupted: 'Creating the operator token for {0} was interrupted.',
   creatingToken: 'Creating the token "{0}"...',
@@ -40,7 +41,6 @@ const sentences = {
   clipboardHasNoToken:
     'The clipboard contains no token. Select or copy one ("apiv3_" followed by 86 characters) and try again.',
   clipboardSignInQuestion: 'Sign in to {0} with the token on the clipboard?',
-  clipboardWithTokens: 'The clipboard contains {0} different tokens. Copy just one and try again.',
   clipboardWithoutToken:
     'The clipboard contains no token. Copy one ("apiv3_" followed by 86 characters) and try again.',
   copiedToken: 'Copied the token "{0}" to the clipboard.',

@@ -1,12 +1,28 @@
-import { posix } from 'node:path';
-import type { ConfigFile, Consumer, UpdatedFile, Updates } from './consumer.ts';
+import type { ConfigFile, UpdatedFile, Updates } from './consumer.ts';
 import { namesAny } from './paths.ts';
 import { entriesOf, listOf, member, objects, stringsIn, textOf, type YamlValue } from './yaml.ts';
 
+export interface ComposeFile {
+  readonly file: ConfigFile;
+  readonly document: YamlValue;
+}
+
+/** How Compose reads a file: paths are relative to the folder, and variables come from updated env files. */
+export interface ComposeContext {
+  readonly folder: string;
+  readonly variables: readonly string[];
+}
+
+/** Finds the services of another file, which `extends` names by its path. */
+export type FindElsewhere = (file: string) => ReadonlySet<string>;
+
 /** The services of a Compose file that mount or interpolate an updated file, or contain the token. */
-export function composeServices(file: ConfigFile, document: YamlValue, updates: Updates): Consumer[] {
-  const folder = posix.dirname(file.path);
-  const variables = updates.files.filter((each) => isEnvFileOf(folder, each)).flatMap((each) => each.variables);
+export function affectedServices(
+  { file, document }: ComposeFile,
+  { folder, variables }: ComposeContext,
+  updates: Updates,
+  findElsewhere: FindElsewhere,
+): ReadonlySet<string> {
   const isAffected = (value: unknown) =>
     stringsIn(value).some((text) => updates.containsNew(text, file)) || variables.some((name) => uses(value, name));
   const affected = {
@@ -28,26 +44,26 @@ export function composeServices(file: ConfigFile, document: YamlValue, updates: 
         ),
     )
     .map(([name]) => name);
-  const names = withExtending(services, new Set(direct));
-  return [...names].map((name) => ({ kind: 'compose', name, definedIn: file }));
+  return withExtending(services, new Set(direct), findElsewhere);
 }
 
-function withExtending(services: readonly [string, unknown][], names: Set<string>): Set<string> {
+function withExtending(
+  services: readonly [string, unknown][],
+  names: Set<string>,
+  findElsewhere: FindElsewhere,
+): Set<string> {
   for (let size = -1; size !== names.size;) {
     size = names.size;
     for (const [name, service] of services) {
       const base = member(service, 'extends');
-      if (member(base, 'file') === undefined && names.has(textOf(base) || textOf(member(base, 'service')))) {
+      const path = textOf(member(base, 'file'));
+      const bases = path === '' ? names : findElsewhere(path);
+      if (bases.has(textOf(base) || textOf(member(base, 'service')))) {
         names.add(name);
       }
     }
   }
   return names;
-}
-
-/** Compose reads variables from the `.env` beside the file. */
-function isEnvFileOf(folder: string, { path }: UpdatedFile): boolean {
-  return path === posix.join(folder, '.env');
 }
 
 function affectedNames(

@@ -8,7 +8,7 @@ export function namesAny(path: string, folder: string, files: readonly UpdatedFi
 }
 
 /** @returns `undefined` if it depends on a variable without a default */
-function resolvePath(path: string, folder: string): string | undefined {
+export function resolvePath(path: string, folder: string): string | undefined {
   const known = path
     .replace(/^\$\{?PWD\}?(?=\/|$)/, '.')
     .replace(/\$\{\w+:?-([^${}]*)\}/g, '$1')

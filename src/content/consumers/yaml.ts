@@ -1,3 +1,5 @@
+import { loadYamlParser } from '../yamlDocuments.ts';
+
 export type YamlValue = Readonly<Record<string, unknown>>;
 
 /** In characters. */
@@ -9,13 +11,10 @@ export async function parseYaml(text: string): Promise<YamlValue[]> {
   if (text.length > maxLength) {
     return [];
   }
-  // In the bundle, a CommonJS package has only a default export.
-  const { default: yaml } = await import('yaml');
+  const { parseDocuments } = await loadYamlParser();
   try {
-    const parsed = yaml.parseAllDocuments(text, { logLevel: 'silent', merge: true, prettyErrors: false });
-    const documents = 'empty' in parsed ? [] : parsed;
     // This throws if aliases expand to too many values.
-    return documents.flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));
+    return parseDocuments(text).flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));
   } catch {
     return [];
   }

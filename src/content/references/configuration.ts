@@ -1,62 +1,53 @@
 import type { Reference } from '../edits.ts';
-import { lastLine, mentions, type Idiom, type Site } from './idiom.ts';
-import {
-  grammarOf,
-  hashComments,
-  referencesByLiteral,
-  slashComments,
-  tripleQuoted,
-  type LiteralIdiom,
-} from './literalIdiom.ts';
-import { inYaml, taggedInYaml, yamlKeysAt } from './yaml.ts';
+import { lastLine, mentions, type FindReference, type Idiom, type Site, type SourceFile } from './idiom.ts';
+import { grammarOf, hashComments, referencesByLiteral, tripleQuoted, type LiteralIdiom } from './literalIdiom.ts';
+import { referencesInJson } from './json.ts';
+import { referencesInYaml, taggedReferencesInYaml, yamlKeysAt, yamlScalarFinder } from './yaml.ts';
 
 const braced = (variable: string) => `\${${variable}}`;
 const withPrefix = (variable: string) => `\${env:${variable}}`;
 
 /** Grafana and Vector. */
-export const bracedYaml = substitution(braced, inYaml);
+export const bracedYaml = substitution(braced, (file) => referencesInYaml(file, braced));
 export const compose: Idiom = { ...bracedYaml, readsEnvFile: () => true };
 /** The OpenTelemetry Collector. */
-export const prefixedYaml = substitution(withPrefix, inYaml);
+export const prefixedYaml = substitution(withPrefix, (file) => referencesInYaml(file, withPrefix));
 /** Telegraf and Vector substitute variables in both kinds of quotes. TOML has no unquoted strings. */
-export const bracedToml = substitution(braced, inToml);
+export const bracedToml = substitution(braced, ({ text }) =>
+  referencesByLiteral(text, (variable) => inToml(braced(variable))),
+);
 /** VS Code's own files, except for its settings. */
-export const vsCodeJson = substitution(withPrefix, inJson);
+export const vsCodeJson = substitution(withPrefix, (file) => referencesInJson(file, withPrefix));
 /** VS Code asks for the inputs of `mcp.json`. One that is declared for a token, but not used, is for this one. */
 export const mcpJson: Idiom = {
   ...vsCodeJson,
   read: (file) => {
-    const find = vsCodeJson.read(file);
     const input = unusedInput(file.text);
-    const findInput = referencesByLiteral(file.text, () => inJson(`\${input:${input ?? ''}}`));
-    return input === undefined ? find : findInput;
+    return input === undefined ? vsCodeJson.read(file) : referencesInJson(file, () => `\${input:${input}}`);
   },
 };
-export const springYaml = substitution(braced, (reference, variable) => {
-  const yaml = inYaml(reference);
-  return {
-    ...yaml,
-    isUnsuitable: (before, after) =>
-      yaml.isUnsuitable?.(before, after) === true || mentions(lastLine(before), variable),
-  };
-});
-export const springProperties = substitution(braced, (reference, variable) => ({
-  grammar: /(?!)/g,
-  bare: (before) => (/^\s*[^#!\s][^=:]*[=:]/.test(lastLine(before)) ? reference : undefined),
-  isUnsuitable: (before) => mentions(lastLine(before), variable),
-}));
+export const springYaml = substitution(braced, (file) => unlessMentioned(file, referencesInYaml(file, braced)));
+export const springProperties = substitution(braced, (file) =>
+  unlessMentioned(
+    file,
+    referencesByLiteral(file.text, (variable) => ({
+      grammar: /(?!)/g,
+      bare: (before) => (/^\s*[^#!\s][^=:]*[=:]/.test(lastLine(before)) ? braced(variable) : undefined),
+    })),
+  ),
+);
 
-export const homeAssistant: Idiom = {
-  read: ({ text }) => referencesByLiteral(text, (variable) => taggedInYaml('!env_var', variable)),
-};
+export const homeAssistant: Idiom = { read: (file) => taggedReferencesInYaml(file, '!env_var') };
 
 /** GitHub offers secrets only in some parts of a workflow. */
 export const gitHubActions: Idiom = {
   substitutes: true,
-  read: ({ text }) => {
-    const find = referencesByLiteral(text, (variable) => inYaml(`\${{ secrets.${variable} }}`));
+  read: (file) => {
+    const { text } = file;
+    const findScalar = yamlScalarFinder(file);
+    const find = referencesInYaml(file, (variable) => `\${{ secrets.${variable} }}`, findScalar);
     return (site) => {
-      const keys = yamlKeysAt(text, site.start);
+      const keys = findScalar(site)?.keys ?? yamlKeysAt(text, site.start);
       const parts = keys[0] === 'jobs' ? keys.slice(2) : keys;
       const isAllowed = ['env', 'with', 'run', 'secrets', 'credentials'].some((key) => parts.includes(key));
       // GitHub sets these names itself, and inside of an expression there is code.
@@ -69,20 +60,22 @@ export const gitHubActions: Idiom = {
   },
 };
 
-function substitution(
-  format: (variable: string) => string,
-  literals: (reference: string, variable: string) => LiteralIdiom,
-): Idiom {
+function substitution(format: (variable: string) => string, read: (file: SourceFile) => FindReference): Idiom {
   return {
     substitutes: true,
-    read: ({ text }) => {
-      const find = referencesByLiteral(text, (variable) => literals(format(variable), variable));
+    read: (file) => {
+      const find = read(file);
       return (site) => {
-        const start = expansionStart(text, site);
-        return start === undefined ? find(site) : withoutDefault(text, start, site, format);
+        const start = expansionStart(file.text, site);
+        return start === undefined ? find(site) : withoutDefault(file.text, start, site, format);
       };
     },
   };
+}
+
+/** A property that has the variable's name would refer to itself. */
+function unlessMentioned({ text }: SourceFile, find: FindReference): FindReference {
+  return (site) => (mentions(lastLine(text.slice(0, site.start)), site.variable) ? undefined : find(site));
 }
 
 /** Where the `${` before a token is, if it's still open. */
@@ -125,15 +118,5 @@ function inToml(reference: string): LiteralIdiom {
     // Keys and the names of tables.
     isUnsuitable: (before, after) => /^[ \t]*[.=]/.test(after) || /^[ \t]*\[[^=]*$/.test(lastLine(before)),
     inside: { '"': reference, "'": reference },
-  };
-}
-
-const jsonGrammar = grammarOf(slashComments, String.raw`"(?:\\[^]|[^"\\\n])*"?`);
-
-function inJson(reference: string): LiteralIdiom {
-  return {
-    grammar: jsonGrammar,
-    inside: { '"': reference },
-    isUnsuitable: (before, after) => /^\s*:/.test(after) || /"inputs"\s*:\s*\[[^\]]*$/.test(before),
   };
 }

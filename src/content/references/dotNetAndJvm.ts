@@ -40,7 +40,9 @@ export const cSharp: Idiom = {
     const isProperty = /(?<![\w.])Environment\b(?!\s*\.\s*\w*(?:EnvironmentVariable|NewLine|MachineName|Exit))/.test(
       text,
     );
-    const name = isImported && !isProperty ? 'Environment' : 'System.Environment';
+    const isOtherSystem = /(?<!\busing\s+)(?<![.\w])System\b(?!\s*\.)|\.\s*System\b/.test(text);
+    const full = isOtherSystem ? 'global::System.Environment' : 'System.Environment';
+    const name = isImported && !isProperty && !isOtherSystem ? 'Environment' : full;
     return referencesByLiteral(text, (variable) => ({
       grammar: cSharpGrammar,
       whole: { '"': `${name}.GetEnvironmentVariable("${variable}")` },

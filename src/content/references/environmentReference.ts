@@ -1,12 +1,12 @@
 import type { Token } from '../../core/token/token.ts';
 import type { Reference } from '../edits.ts';
-import type { FindReference, SyntaxParser } from './idiom.ts';
+import type { FileParser, FindReference } from './idiom.ts';
 import { idiomOfFile } from './idiomOfFile.ts';
 
 import { TokenVariables, type EnvironmentFile } from './tokenVariables.ts';
 
 export interface ReferenceContext {
-  readonly parser?: SyntaxParser | undefined;
+  readonly parser?: FileParser | undefined;
   readonly environmentFile?: EnvironmentFile | undefined;
   readonly tokenName?: string | undefined;
   /** Names a token if there are several, for which `tokenName` isn't enough. */
@@ -30,23 +30,25 @@ export function referencesIn(
   if (idiom === undefined) {
     return nothing;
   }
-  const variables = new TokenVariables(code, { substitutes: idiom.substitutes === true, environmentFile });
+  const { substitutes = false, sharesVariables = false } = idiom;
+  const variables = new TokenVariables(code, { substitutes, sharesVariables, environmentFile });
   let find: FindReference | undefined;
   let readsEnvFile: boolean | undefined;
   return (start, end, nameOf = () => tokenName) => {
     find ??= idiom.read({ path: slashed, text: code, parser }) ?? nothing;
-    const variable = variables.variableFor(code.slice(start, end), nameOf);
     // After a backslash or a dollar sign, a reference would mean something else.
-    if (variable === undefined || /[\\$]/.test(code[start - 1] ?? '')) {
+    if (/[\\$]/.test(code[start - 1] ?? '')) {
       return undefined;
     }
-    const reference = find({ start, end, variable });
-    const read = reference?.variable ?? variable;
-    if (reference?.text.includes(read) !== true) {
-      return reference;
+    for (const variable of variables.variablesFor(code.slice(start, end), nameOf)) {
+      const reference = find({ start, end, variable });
+      if (reference !== undefined) {
+        const read = reference.variable ?? variable;
+        readsEnvFile ??= idiom.readsEnvFile?.(code) === true;
+        return reference.text.includes(read) ? { ...reference, variable: read, readsEnvFile } : reference;
+      }
     }
-    readsEnvFile ??= idiom.readsEnvFile?.(code) === true;
-    return { ...reference, variable: read, readsEnvFile };
+    return undefined;
   };
 }
 

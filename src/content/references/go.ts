@@ -3,6 +3,8 @@ import type { Addition, Reference } from '../edits.ts';
 import { loadsInGo } from './envFileLoading.ts';
 import { lineBreakOf, type Idiom, type Site } from './idiom.ts';
 import { quotesAround } from './literalAround.ts';
+import { isStringElement } from './goLiterals.ts';
+import { GoTypes, resultTypes } from './goTypes.ts';
 import { ancestorsOf, childrenOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
 
 /** Where a value that's known only at run time can replace a string literal. */
@@ -26,11 +28,12 @@ export const go: Idiom = {
   readsEnvFile: loadsInGo,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
-    return tree === undefined ? undefined : (site) => referenceAt(site, tree, text);
+    const types = tree && new GoTypes(tree, text);
+    return tree && types && ((site) => referenceAt(site, tree, text, types));
   },
 };
 
-function referenceAt(site: Site, tree: Tree, text: string): Reference | undefined {
+function referenceAt(site: Site, tree: Tree, text: string, types: GoTypes): Reference | undefined {
   const node = nodeAt(tree, site);
   const { before, after } = quotesAround(text, site, /["`]$/);
   if (before === '') {
@@ -40,7 +43,12 @@ function referenceAt(site: Site, tree: Tree, text: string): Reference | undefine
     return { text: `os.Getenv("${site.variable}")`, before, after };
   }
   const isLiteral = node.name === 'String' && node.from === site.start - 1 && node.to === site.end + 1;
-  if (!isLiteral || !isStringExpression(node, text) || isMisread(node) || setsVariable(node, text, site.variable)) {
+  if (
+    !isLiteral ||
+    !isStringExpression(node, text, types) ||
+    isMisread(node) ||
+    setsVariable(node, text, site.variable)
+  ) {
     return undefined;
   }
   const found = packageOs(tree, text);
@@ -53,7 +61,7 @@ function referenceAt(site: Site, tree: Tree, text: string): Reference | undefine
 }
 
 /** A literal can have any string type; the result of `os.Getenv` is a `string`. */
-function isStringExpression(node: SyntaxNode, text: string): boolean {
+function isStringExpression(node: SyntaxNode, text: string, types: GoTypes): boolean {
   const ancestors = ancestorsOf(node);
   if (
     !expressionParents.has(node.parent?.name ?? '') ||
@@ -61,47 +69,59 @@ function isStringExpression(node: SyntaxNode, text: string): boolean {
   ) {
     return false;
   }
+  // Only a literal converts to another string type by itself.
   let value = node;
   while (value.parent !== null && /^(?:ParenthesizedExpr|BinaryExp)$/.test(value.parent.name)) {
+    const operands = value.parent.name === 'BinaryExp' ? [value.parent.firstChild, value.parent.lastChild] : [];
+    if (!operands.every((operand) => operand?.from === value.from || types.isString(operand))) {
+      return false;
+    }
+    if (value.parent.getChild('CompareOp') !== null) {
+      return true;
+    }
     value = value.parent;
   }
-  // Only a literal converts to another string type by itself.
-  switch (value.parent?.name ?? '') {
+  const parent = value.parent ?? value;
+  const index = indexOf(value);
+  switch (parent.name) {
     case 'VarDecl':
+    case 'SliceExpr':
+    case 'Conversion':
       return true;
     case 'VarSpec':
-      return /^(?:string)?$/.test(typeIn(value.parent ?? value, text));
+      return /^(?:string|any|interface\s*\{\s*\})?$/.test(typeIn(parent, text));
     case 'ReturnStatement':
-      return resultType(value, text) === 'string';
-    case 'Element':
-    case 'Key':
-      return !/^\w+\s+string\s*$/m.test(typesIn(ancestors, text)) && isStringElement(value, text);
+      return isResult(value, index, text);
+    case 'Arguments':
+      return types.acceptsString(parent.prevSibling, index, parent.firstChild?.nextSibling);
+    case 'Assignment':
+      return types.isString(childrenOf(parent).filter(({ name }) => name !== ',')[index]);
+    case 'SendStatement':
+      return types.isString(parent.firstChild);
+    case 'Case':
+      return isStringTag(parent, types);
     default:
-      return !/^\w+\s+string\s*$/m.test(typesIn(ancestors, text));
+      return isStringElement(value, text, types);
   }
 }
 
-/** Whether an element of a literal can be a `string`, as far as its type is written out. */
-function isStringElement(node: SyntaxNode, text: string): boolean {
-  const ancestors = ancestorsOf(node);
-  const literal = ancestors.findIndex(({ name }) => name === 'TypedLiteral');
-  const levels = ancestors.slice(0, literal).filter(({ name }) => name === 'LiteralValue').length;
-  let type: string | undefined = textOf(ancestors[literal]?.firstChild, text);
-  for (let level = levels; level > 0; level--) {
-    const match: readonly string[] = /^(?:map\[([^\]]*)\]|\[[^\]]*\])([^]*)$/.exec(type ?? '') ?? [];
-    type = level === 1 && node.parent?.name === 'Key' ? match[1] : match[2];
+/** The position of a value in a list, such as arguments. */
+function indexOf(value: SyntaxNode): number {
+  let index = 0;
+  for (let previous = value.prevSibling; previous !== null; previous = previous.prevSibling) {
+    const isStart = /^(?:=|:=|AssignOp|UpdateOp)$/.test(previous.name);
+    if (isStart) {
+      break;
+    }
+    index += previous.name === ',' ? 1 : 0;
   }
-  return type === undefined || /^\s*(?:string|any|interface\s*\{\s*\})\s*$/.test(type);
+  return index;
 }
 
-function typesIn(ancestors: readonly SyntaxNode[], text: string): string {
-  const file = ancestors.at(-1);
-  return (file === undefined ? [] : childrenOf(file))
-    .filter(({ name }) => name === 'TypeDecl')
-    .flatMap((node) => [node, ...node.getChildren('SpecList')])
-    .flatMap((node) => node.getChildren('TypeSpec'))
-    .map((node) => textOf(node, text))
-    .join('\n');
+/** Without a tag, each `case` is a condition of its own. */
+function isStringTag(clause: SyntaxNode, types: GoTypes): boolean {
+  const tag = clause.parent?.prevSibling;
+  return tag == null || /^(?:switch|;)$/.test(tag.name) || types.isString(tag);
 }
 
 /** The text between a declared name and `=`. */
@@ -110,23 +130,9 @@ function typeIn(spec: SyntaxNode, text: string): string {
   return declaration.replace(/^\s*\w+(?:\s*,\s*\w+)*/, '').trim();
 }
 
-/** The type of a returned value, if it's written out next to it or alone. */
-function resultType(value: SyntaxNode, text: string): string | undefined {
+function isResult(value: SyntaxNode, index: number, text: string): boolean {
   const method = ancestorsOf(value).find(({ name }) => /^(?:FunctionDecl|MethodDecl|FunctionLiteral)$/.test(name));
-  const parameters = method?.getChildren('Parameters')[method.name === 'MethodDecl' ? 1 : 0];
-  const body = method?.getChild('Block');
-  if (parameters === undefined || body == null) {
-    return undefined;
-  }
-  const results = text
-    .slice(parameters.to, body.from)
-    .replace(/^\s*\(|\)\s*$/g, '')
-    .split(',');
-  let index = 0;
-  for (let previous = value.prevSibling; previous !== null; previous = previous.prevSibling) {
-    index += previous.name === ',' ? 1 : 0;
-  }
-  return results[index]?.trim().split(/\s+/).at(-1);
+  return method !== undefined && resultTypes(method, text)[index] === 'string';
 }
 
 /** How the package `os` is written in this file, with a dot, and the import that's missing. */

@@ -1,9 +1,12 @@
 import type { PartialParse } from '@lezer/common';
 import type { Reference } from '../edits.ts';
+import type { YamlParser } from '../yamlDocuments.ts';
 
 export interface SyntaxParser {
   startParse(text: string): PartialParse;
 }
+
+export type FileParser = SyntaxParser | YamlParser;
 
 /** A token in a file, and the variable that a reference to it would read. */
 export interface Site {
@@ -18,7 +21,7 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
   /** See `loadParser`. Without it, files of some languages can't have references. */
-  readonly parser: SyntaxParser | undefined;
+  readonly parser: FileParser | undefined;
 }
 
 /** How a language or a program's configuration refers to an environment variable. */
@@ -27,6 +30,8 @@ export interface Idiom {
   readonly read: (file: SourceFile) => FindReference | undefined;
   /** Whether values come from outside, so that `A_TOKEN: …` can become `A_TOKEN: ${A_TOKEN}`. */
   readonly substitutes?: boolean;
+  /** Whether a variable in the code can be an environment variable too, as in shells. */
+  readonly sharesVariables?: boolean;
   /** Whether the program that reads a file with this text also gets variables from `.env`. Without it, none does. */
   readonly readsEnvFile?: (text: string) => boolean;
 }

@@ -3,7 +3,7 @@ import type { Reference } from '../edits.ts';
 import { loadsInPhp } from './envFileLoading.ts';
 import type { Idiom, Site } from './idiom.ts';
 import { quotesAround } from './literalAround.ts';
-import { ancestorsOf, childrenOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
+import { ancestorsOf, findNodes, isMisread, nodeAt, parse, setsVariable, textOf } from './syntax.ts';
 
 /** Where a function call can replace a string literal. */
 const expressionParents = new Set([
@@ -32,25 +32,27 @@ export const php: Idiom = {
   readsEnvFile: loadsInPhp,
   read: ({ text, parser }) => {
     const tree = parse(parser, text);
-    return tree === undefined || redefinesGetenv(tree, text) ? undefined : (site) => referenceAt(site, tree, text);
+    if (tree === undefined) {
+      return undefined;
+    }
+    const name = mayMeanOtherFunction(tree, text) ? '\\getenv' : 'getenv';
+    return (site) => referenceAt(site, tree, text, name);
   },
 };
 
-/** Whether `getenv` is a function of the file or one that it imports. Names of functions ignore the case. */
-function redefinesGetenv(tree: Tree, text: string): boolean {
-  const imports = /\bfunction\b(?:[^]*(?:[\\{,]|\bas))?\s*getenv\s*[,;}]/i;
-  return findNodes(tree, ({ name }) => /^(?:FunctionDefinition|NamespaceUseDeclaration)$/.test(name)).some((node) =>
-    node.name === 'NamespaceUseDeclaration'
-      ? imports.test(textOf(node, text))
-      : childrenOf(node).some((child) => child.name === 'Name' && /^getenv$/i.test(textOf(child, text))),
+/** A namespace can have a `getenv` of its own, in any file, and so can an import. */
+function mayMeanOtherFunction(tree: Tree, text: string): boolean {
+  return (
+    findNodes(tree, ({ name }) => name === 'NamespaceDefinition').length > 0 ||
+    findNodes(tree, ({ name }) => name === 'NamespaceUseDeclaration').some((node) => /getenv/i.test(textOf(node, text)))
   );
 }
 
-function referenceAt(site: Site, tree: Tree, text: string): Reference | undefined {
+function referenceAt(site: Site, tree: Tree, text: string, name: string): Reference | undefined {
   const node = nodeAt(tree, site);
   const { before, after } = quotesAround(text, site, /["']$/);
   const quote = before;
-  const reference = before === '' ? undefined : { text: `getenv(${quote}${site.variable}${quote})`, before, after };
+  const reference = before === '' ? undefined : { text: `${name}(${quote}${site.variable}${quote})`, before, after };
   if (node.name.endsWith('Comment')) {
     return reference;
   }

@@ -6,6 +6,7 @@ import { tokenVariable } from './tokenVariables.ts';
 
 export const shell: Idiom = {
   readsEnvFile: loadsInShell,
+  sharesVariables: true,
   read:
     ({ text }) =>
     (site) =>

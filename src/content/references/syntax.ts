@@ -1,5 +1,5 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
-import { isSelfReference, type Site, type SyntaxParser } from './idiom.ts';
+import { isSelfReference, type Site, type FileParser } from './idiom.ts';
 import { tokenVariable } from './tokenVariables.ts';
 
 /** In milliseconds of CPU time. Code takes a tenth of it; text that only looks like code can take minutes. */
@@ -11,15 +11,15 @@ const blocks =
   /^(?:Script|Block|Body|SourceFile|Program|Template|ClassBody|DeclarationList|SwitchBody|SwitchBlock|EnumBody|InterfaceBody|RecordBody)$/;
 
 /** @returns `undefined` without a parser, or if it takes too long */
-export function parse(parser: SyntaxParser | undefined, text: string): Tree | undefined {
-  if (isNestedTooDeeply(text)) {
+export function parse(parser: FileParser | undefined, text: string): Tree | undefined {
+  if (parser === undefined || !('startParse' in parser) || isNestedTooDeeply(text)) {
     return undefined;
   }
-  const parsing = parser?.startParse(text);
+  const parsing = parser.startParse(text);
   const start = process.cpuUsage();
   let tree: Tree | null | undefined = null;
   while (tree === null && millisecondsSince(start) < maxParseTime) {
-    tree = parsing?.advance();
+    tree = parsing.advance();
   }
   return tree ?? undefined;
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { variableNamedBeside } from './nameBeside.ts';
 
 /** The environment variable from which the server's own CLI reads its token. */
 export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
@@ -7,12 +8,15 @@ export const tokenVariable = 'INFLUXDB3_AUTH_TOKEN';
 export type EnvironmentFile = ReadonlyMap<string, string>;
 
 interface VariableSources {
+  /** See `Idiom`. */
   readonly substitutes: boolean;
+  readonly sharesVariables: boolean;
   readonly environmentFile: EnvironmentFile;
 }
 
 /** A file with more tokens isn't a configuration. */
 const maxTokens = 50;
+const maxOccurrences = 500;
 const tokenPattern = /apiv3_[\w-]{20,}/g;
 const name = String.raw`(?<![\w$])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?!\w)`;
 /** What precedes a default: `${X:-`. */
@@ -28,21 +32,33 @@ export class TokenVariables {
   readonly #text: string;
   readonly #sources: VariableSources;
   #assigned: ReadonlyMap<string, string> | undefined;
+  #others: readonly { readonly found: string; readonly other: string }[] | undefined;
 
   constructor(text: string, sources: VariableSources) {
     this.#text = text;
     this.#sources = sources;
   }
 
-  /** @param nameOf is called if the usual variable is for another token */
-  variableFor(token: string, nameOf: () => string | undefined): string | undefined {
+  /**
+   * The best variable first. Where the code doesn't allow that one, for example because it sets it, another one may do.
+   * @param nameOf is called if the usual variable is for another token
+   */
+  variablesFor(token: string, nameOf: () => string | undefined): string[] {
     this.#assigned ??= this.#assign();
     const inFile = [...this.#assigned].filter(([other]) => other === token || !token.startsWith(other));
     const index = inFile.findIndex(([other]) => other === token);
     const earlier = index < 0 ? inFile : inFile.slice(0, index);
-    return inFile.length > maxTokens
-      ? undefined
-      : (this.#nameInUse(token) ?? this.#newName(token, new Set(earlier.map(([, used]) => used)), nameOf));
+    if (inFile.length > maxTokens) {
+      return [];
+    }
+    const inUse = this.#nameInUse(token);
+    const isBeside = inUse !== undefined && !this.#sources.environmentFile.has(inUse) && !this.#sources.substitutes;
+    return inUse !== undefined && !isBeside
+      ? [inUse]
+      : [
+          ...(inUse === undefined ? [] : [inUse]),
+          this.#newName(token, new Set(earlier.map(([, used]) => used)), nameOf),
+        ];
   }
 
   #assign(): Map<string, string> {
@@ -86,17 +102,32 @@ export class TokenVariables {
 
   #namesBefore(token: string): string[] {
     const names: string[] = [];
-    const text = this.#sources.substitutes ? this.#text : '';
-    for (let index = text.indexOf(token); index >= 0; index = text.indexOf(token, index + token.length)) {
-      const before = text.slice(Math.max(0, index - 120), index);
-      const line = before.slice(before.lastIndexOf('\n') + 1);
-      const isWhole = /^["']?[ \t]*(?:$|[\r\n,}\]#])/.test(text.slice(index + token.length, index + token.length + 40));
-      const found = defaultBefore.exec(line)?.[1] ?? (isWhole ? keyBefore.exec(line)?.[1] : undefined);
-      if (found !== undefined) {
-        names.push(found);
-      }
+    for (let index = this.#text.indexOf(token); index >= 0; index = this.#text.indexOf(token, index + token.length)) {
+      names.push(...this.#nameBefore(index, index + token.length));
     }
-    return names;
+    return names.filter((found) => !this.#isNameOfOther(found, token));
+  }
+
+  #nameBefore(start: number, end: number): string[] {
+    const { substitutes, sharesVariables } = this.#sources;
+    const before = this.#text.slice(Math.max(0, start - 200), start);
+    const found = substitutes
+      ? keyOf(before, this.#text.slice(end, end + 40))
+      : variableNamedBeside(before, { sharesVariables });
+    return found === undefined ? [] : [found];
+  }
+
+  /** Whether a name in code, which isn't that of the variable, is beside another token too. */
+  #isNameOfOther(found: string, token: string): boolean {
+    this.#others ??= [...this.#text.matchAll(tokenPattern)]
+      .slice(0, maxOccurrences)
+      .flatMap(({ index, 0: other }) =>
+        this.#nameBefore(index, index + other.length).map((one) => ({ found: one, other })),
+      );
+    return (
+      !this.#sources.substitutes &&
+      this.#others.some((one) => one.found === found && one.other !== token && !token.startsWith(one.other))
+    );
   }
 
   /** Whether neither the env file nor the text uses a variable for anything but this token. */
@@ -123,6 +154,13 @@ export class TokenVariables {
       (uses.length === 0 || uses.some(({ isAssignment }) => isAssignment))
     );
   }
+}
+
+/** The variable that a value or default belongs to where values come from outside. */
+function keyOf(before: string, after: string): string | undefined {
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  const isWhole = /^["']?[ \t]*(?:$|[\r\n,}\]#])/.test(after);
+  return defaultBefore.exec(line)?.[1] ?? (isWhole ? keyBefore.exec(line)?.[1] : undefined);
 }
 
 function hashOf(value: string): string {

@@ -12,6 +12,8 @@ export interface Approvals {
   readonly tls: TlsChoice | null;
   /** The server's `cluster-uuid` at sign-in; `null` if it reported none, omitted if it wasn't checked. */
   readonly cluster?: string | null | undefined;
+  /** Whether tokens may be sent on unchecked connections if the server closes each connection after one response. */
+  readonly uncheckedConnections?: boolean | undefined;
 }
 
 export type MissingApproval = 'workspaceUrl' | 'plainHttp' | 'unverifiedTls' | 'tlsChanged';
@@ -48,6 +50,7 @@ export function approve(requested: RequestedApprovals, before: Approvals | undef
     plainHttp: requested.isSentInTheClear || before?.plainHttp === true,
     tls: requested.tls ?? before?.tls ?? null,
     ...(before?.cluster === undefined ? {} : { cluster: before.cluster }),
+    ...(before?.uncheckedConnections === undefined ? {} : { uncheckedConnections: before.uncheckedConnections }),
   };
 }
 

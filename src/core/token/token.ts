@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { inspect } from 'node:util';
 import { trimEnd } from '../trimEnd.ts';
 import { parseUserSession, type UserSession } from './userSession.ts';
@@ -34,7 +34,7 @@ export class Token {
     this.#string = string;
     this.cluster = cluster;
     this.userSession = parseUserSession(string);
-    this.hash = createHash('sha512').update(string).digest('hex');
+    this.hash = hash('sha512', string, 'hex');
   }
 
   /** Only for SecretStorage, the clipboard, and the request that needs the token string. */

@@ -1,12 +1,12 @@
-import { constants, fstatSync, lstatSync, realpathSync, type BigIntStats } from 'node:fs';
-import { lstat, open, realpath, type FileHandle } from 'node:fs/promises';
+import { fstatSync, lstatSync, realpathSync, type BigIntStats } from 'node:fs';
+import { lstat, realpath, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { readAll } from './overwrite.ts';
+import { withPauses } from '../../core/pauses.ts';
+import { compareContent } from './overwrite.ts';
 import { ReplaceRefused } from './replaceResult.ts';
+import { openForReading, openForReadingAndWriting } from './safeOpen.ts';
 
 const writeBits = 0o222n;
-/** Doesn't follow links, and doesn't block if a pipe has replaced the file. Windows has neither flag. */
-const safeFlags = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 export class Original {
   readonly path: string;
@@ -25,7 +25,7 @@ export class Original {
     const path = join(await realpath(dirname(requestedPath)), basename(requestedPath));
     const stats = await lstat(path, { bigint: true });
     throwUnlessRegular(stats);
-    const handle = await open(path, constants.O_RDONLY | safeFlags);
+    const handle = await openForReading(path);
     try {
       if (!isSameVersion(await handle.stat({ bigint: true }), stats)) {
         throw new ReplaceRefused('changed');
@@ -41,7 +41,14 @@ export class Original {
     if ((this.stats.mode & writeBits) === 0n) {
       throw new ReplaceRefused('readOnly');
     }
-    return open(this.path, constants.O_RDWR | safeFlags);
+    return openForReadingAndWriting(this.path);
+  }
+
+  /** @throws ReplaceRefused if they differ, or the signal's reason */
+  async compareBytes(file: number, signal?: AbortSignal): Promise<void> {
+    if (!(await withPauses(compareContent(file, this.bytes), signal))) {
+      throw new ReplaceRefused('changed');
+    }
   }
 
   /** The path must also lead through the same folders. Synchronous, so that no other code runs before the write. */
@@ -51,7 +58,6 @@ export class Original {
     const isUnchanged =
       isSameVersion(current, this.stats) &&
       isSameVersion(fstatSync(file, { bigint: true }), this.stats) &&
-      readAll(file).equals(this.bytes) &&
       join(realpathSync.native(dirname(this.#requestedPath)), basename(this.#requestedPath)) === this.path;
     if (!isUnchanged) {
       throw new ReplaceRefused('changed');

@@ -1,36 +1,45 @@
 import type { FileHandle } from 'node:fs/promises';
-import { fingerprint } from '../../content/edits.ts';
+import { fingerprintInSteps } from '../../content/wholeBytes.ts';
+import { withPauses } from '../../core/pauses.ts';
 import { Backup } from './backup.ts';
 import type { BackupPlace } from './backupPlace.ts';
 import { Original } from './original.ts';
-import { overwrite, readAll } from './overwrite.ts';
+import { compareContent, overwrite, readAll } from './overwrite.ts';
 import { replaceResultOf, ReplaceRefused, type ReplaceResult } from './replaceResult.ts';
-import { isMixOf } from './tornFile.ts';
+import { detectMix } from './tornFile.ts';
+
+export interface FileGuard {
+  readonly place: BackupPlace;
+  /** Called with the file's path right before the write. */
+  readonly isUnsaved: (path: string) => boolean;
+  /** Has no effect after the write has begun. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Replaces a file's bytes in place: rights, attributes, and links stay. A crash leaves a backup, which `rollBack` reads.
  * No system can compare and write in one step, so a change by another process between the last check and the write is
- * lost. `before` and `after` are fingerprints. `isUnsaved` is called with the file's path right before the write.
+ * lost. `before` and `after` are fingerprints. @throws the signal's reason
  */
 export async function replaceFile(
   path: string,
   before: string,
   after: string,
-  transform: (bytes: Buffer) => Buffer | undefined,
-  place: BackupPlace,
-  isUnsaved: (path: string) => boolean,
+  transform: (bytes: Buffer) => Promise<Buffer | undefined>,
+  guard: FileGuard,
 ): Promise<ReplaceResult> {
+  const { signal } = guard;
   try {
     const original = await Original.read(path);
-    const current = fingerprint(original.bytes);
+    const current = await withPauses(fingerprintInSteps(original.bytes), signal);
     if (current === after) {
       return 'already';
     }
-    const bytes = current === before ? transform(original.bytes) : undefined;
-    if (bytes === undefined || fingerprint(bytes) !== after) {
+    const bytes = current === before ? await transform(original.bytes) : undefined;
+    if (bytes === undefined || (await withPauses(fingerprintInSteps(bytes), signal)) !== after) {
       return 'changed';
     }
-    await writeWithBackup(original, bytes, place, isUnsaved);
+    await writeWithBackup(original, bytes, guard);
     return 'written';
   } catch (error) {
     return replaceResultOf(error);
@@ -40,14 +49,14 @@ export async function replaceFile(
 async function writeWithBackup(
   original: Original,
   bytes: Buffer,
-  place: BackupPlace,
-  isUnsaved: (path: string) => boolean,
+  { place, isUnsaved, signal }: FileGuard,
 ): Promise<void> {
   const file = await original.openForWriting();
   try {
     const backup = await Backup.create(original, place);
     let hasBegun = false;
     try {
+      await original.compareBytes(file.fd, signal);
       // Everything up to the write is synchronous, so that no other code of this process runs in between.
       original.assertUnchanged(file.fd);
       if (!backup.isInPlace()) {
@@ -57,8 +66,8 @@ async function writeWithBackup(
         throw new ReplaceRefused('unsaved');
       }
       hasBegun = true;
-      overwrite(file.fd, original.bytes, bytes);
-      if (!readAll(file.fd).equals(bytes)) {
+      await withPauses(overwrite(file.fd, original.bytes, bytes));
+      if (!(await withPauses(compareContent(file.fd, bytes)))) {
         throw new ReplaceRefused('changed');
       }
       await file.sync();
@@ -74,13 +83,13 @@ async function writeWithBackup(
 
 async function restore(file: FileHandle, before: Buffer, after: Buffer): Promise<boolean> {
   try {
-    const current = readAll(file.fd);
-    if (!isMixOf(current, before, [after])) {
+    const current = await withPauses(readAll(file.fd));
+    if (!(await withPauses(detectMix(current, before, [after])))) {
       return false;
     }
-    overwrite(file.fd, current, before);
+    await withPauses(overwrite(file.fd, current, before));
     await file.sync();
-    return readAll(file.fd).equals(before);
+    return await withPauses(compareContent(file.fd, before));
   } catch {
     // The backup stays, and the next attempt restores the file from it.
     return false;

@@ -1,20 +1,21 @@
-import { constants } from 'node:fs';
-import { lstat, open, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { withPauses } from '../../core/pauses.ts';
 import { backupPath, partialPath, type BackupPlace } from './backupPlace.ts';
 import { Original } from './original.ts';
-import { overwrite, readAll } from './overwrite.ts';
+import { compareContent, overwrite } from './overwrite.ts';
 import { replaceResultOf } from './replaceResult.ts';
+import { openForReading } from './safeOpen.ts';
 import { syncFolder } from './syncFolder.ts';
-import { isMixOf, TornFileError } from './tornFile.ts';
+import { detectMix, TornFileError } from './tornFile.ts';
 
 interface InterruptedUpdate {
   readonly path: string;
   readonly place: BackupPlace;
   /** Whether the update began or ended with these bytes. */
-  readonly isKnown: (bytes: Buffer) => boolean;
+  readonly isKnown: (bytes: Buffer) => Promise<boolean>;
   /** What the update was writing: two versions that differ in the unknown bytes, or none if nothing is known. */
-  readonly replacements: (backup: Buffer) => readonly Buffer[];
+  readonly replacements: (backup: Buffer) => Promise<readonly Buffer[]>;
 }
 
 interface ExistingBackup {
@@ -47,13 +48,14 @@ async function settle({ path, isKnown, replacements }: InterruptedUpdate, backup
   try {
     const original = await Original.read(path);
     const { bytes } = original;
-    const after = replacements(backup.bytes);
+    const after = await replacements(backup.bytes);
     const isWhole = [backup.bytes, ...after].some((whole) => whole.equals(bytes));
-    if (isWhole || (isKnown(bytes) && isKnown(backup.bytes))) {
+    if (isWhole || ((await isKnown(bytes)) && (await isKnown(backup.bytes)))) {
       await syncFile(path);
       return true;
     }
-    return isMixOf(bytes, backup.bytes, after) && (await restore(original, backup.bytes));
+    const isMix = await withPauses(detectMix(bytes, backup.bytes, after));
+    return isMix && (await restore(original, backup.bytes));
   } catch (error) {
     if (['gone', 'link', 'changed'].includes(replaceResultOf(error))) {
       return false;
@@ -65,10 +67,11 @@ async function settle({ path, isKnown, replacements }: InterruptedUpdate, backup
 async function restore(original: Original, before: Buffer): Promise<boolean> {
   const file = await original.openForWriting();
   try {
+    await original.compareBytes(file.fd);
     original.assertUnchanged(file.fd);
-    overwrite(file.fd, original.bytes, before);
+    await withPauses(overwrite(file.fd, original.bytes, before));
     await file.sync();
-    return readAll(file.fd).equals(before);
+    return await withPauses(compareContent(file.fd, before));
   } finally {
     await file.close();
   }
@@ -99,10 +102,6 @@ async function readBackup(path: string): Promise<ExistingBackup | undefined> {
   } finally {
     await file.close();
   }
-}
-
-function openForReading(path: string): Promise<FileHandle> {
-  return open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 }
 
 async function removeIfFile(path: string): Promise<void> {

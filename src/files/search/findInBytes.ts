@@ -1,9 +1,9 @@
+import { withPauses } from '../../core/pauses.ts';
 import { isBinary } from '../../content/fileText.ts';
 import { searchTokens, type Occurrence } from '../../content/foundFile.ts';
 import { locateTokens } from '../../content/references/occurrences.ts';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
-import { withPauses } from '../../core/withPauses.ts';
 
 /**
  * In a binary file, only known tokens are found. Pauses every few milliseconds.

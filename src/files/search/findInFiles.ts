@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
-import { fingerprint } from '../../content/edits.ts';
+import { fingerprintInSteps } from '../../content/wholeBytes.ts';
+import { withPauses } from '../../core/pauses.ts';
 import type { FoundFile } from '../../content/foundFile.ts';
 import type { IsKnown } from '../../content/tokenAt.ts';
 import { isMissing } from '../paths.ts';
@@ -42,7 +43,9 @@ async function inspectFile(
   const { bytes, stats } = await readRegularFile(path, { maxSize: maxFileSize, signal });
   const occurrences = await findInBytes(bytes, path, isKnown, signal, () => referenceContextOf(path, path, nameOf));
   const barrier = barrierOfFound(path, { stats, bytes, isLink });
-  return occurrences.length === 0
-    ? undefined
-    : { folder: '', file: path, path, fingerprint: fingerprint(bytes), occurrences, barrier };
+  if (occurrences.length === 0) {
+    return undefined;
+  }
+  const fingerprint = await withPauses(fingerprintInSteps(bytes), signal);
+  return { folder: '', file: path, path, fingerprint, occurrences, barrier };
 }

@@ -1,6 +1,7 @@
 import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { fingerprint } from '../../content/edits.ts';
+import { fingerprintInSteps } from '../../content/wholeBytes.ts';
+import { withPauses } from '../../core/pauses.ts';
 import type { FoundFile } from '../../content/foundFile.ts';
 import { barrierOfFound } from './barrier.ts';
 import { WorkQueue } from './workQueue.ts';
@@ -109,7 +110,8 @@ export class Inspection {
     const occurrences = await findInBytes(bytes, location.path, isKnown, signal, readContext);
     if (occurrences.length > 0) {
       const barrier = barrierOfFound(path, { stats, bytes, isLink: path !== realPath });
-      const file: FoundFile = { ...location, fingerprint: fingerprint(bytes), occurrences, barrier };
+      const fingerprint = await withPauses(fingerprintInSteps(bytes), signal);
+      const file: FoundFile = { ...location, fingerprint, occurrences, barrier };
       this.#found.push({ index, file });
       this.#options.onFile?.(file);
     }

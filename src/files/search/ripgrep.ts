@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { ripgrepPatterns } from '../../content/tokenFragments.ts';
+import { ripgrepPatterns } from '../../content/ripgrepPatterns.ts';
 import { excludedFolders } from '../paths.ts';
 
 /** ripgrep couldn't be started or didn't search everything, so its list of files may be incomplete. */

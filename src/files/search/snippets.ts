@@ -1,4 +1,4 @@
-import { decodeFile } from '../../content/fileText.ts';
+import { EncodedText } from '../../content/encodedText.ts';
 import type { FoundFile, Occurrence } from '../../content/foundFile.ts';
 import { redact } from '../../core/redact.ts';
 import { maxFileSize } from './inspection.ts';
@@ -17,13 +17,12 @@ export async function snippetsOf({ path, occurrences, barrier }: FoundFile, sign
   if (read === undefined) {
     return occurrences.map(() => '');
   }
-  const { bytes } = read;
-  const { characters, encoding } = decodeFile(bytes);
-  const decode = (text: string) => (encoding === 'oneByte' ? Buffer.from(text, 'latin1').toString('utf8') : text);
+  const text = new EncodedText(read.bytes);
+  const decode = (part: string) => (text.encoding === 'oneByte' ? Buffer.from(part, 'latin1').toString('utf8') : part);
   return occurrences.map(({ start, end, writing }) => {
     // Redact before cutting, because half a token wouldn't be recognized.
-    const before = redact(decode(lastLine(characters.slice(Math.max(0, start - 4096), start))));
-    const after = redact(decode(firstLine(characters.slice(end, end + 4096))));
+    const before = redact(decode(lastLine(text.slice(Math.max(0, start - 4096), start))));
+    const after = redact(decode(firstLine(text.slice(end, end + 4096))));
     const masked = isBase64(writing) ? 'apiv3_… (base64)' : 'apiv3_…';
     return `${before.trimStart().slice(-contextLength)}${masked}${after.trimEnd().slice(0, contextLength)}`;
   });

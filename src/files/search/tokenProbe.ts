@@ -1,8 +1,10 @@
 import { fstatSync } from 'node:fs';
-import { fragmentOverlap, mayContainToken } from '../../content/tokenFragments.ts';
+import { maxFragmentLength, mayContainToken } from '../../content/tokenFragments.ts';
 import { fillBuffer, withOpenFile } from './openFile.ts';
 
 const chunkLength = 64 * 1024;
+/** In bytes. Chunks overlap, because a fragment may start in one chunk and end in the next. */
+const overlap = 2 * maxFragmentLength;
 
 /** Checks whether files may contain tokens. Reads in chunks, so that a large file is never entirely in memory. */
 export class TokenProbe {
@@ -29,9 +31,8 @@ export class TokenProbe {
             return false;
           }
           this.#signal.throwIfAborted();
-          // Chunks overlap, because a fragment may start in one chunk and end in the next.
-          chunk.copyWithin(0, end - fragmentOverlap, end);
-          end = fragmentOverlap + (await fillBuffer(file, chunk, fragmentOverlap));
+          chunk.copyWithin(0, end - overlap, end);
+          end = overlap + (await fillBuffer(file, chunk, overlap));
         }
       });
     } finally {

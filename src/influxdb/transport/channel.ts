@@ -1,24 +1,34 @@
 import { setImmediate } from 'node:timers/promises';
 import { clusterIdHttpRequest, readClusterId, type ClusterId } from './clusterId.ts';
+import { connectionNotReusableError } from './connectionNotReusableError.ts';
 import type { Endpoint, SharedConnection } from './endpoint.ts';
 import { notAuthenticatedError } from './refusals.ts';
 import { hasToken, type HttpRequest } from './httpRequest.ts';
 import type { IdleConnections } from './idleConnections.ts';
 import type { PersistentConnection } from './persistentConnection.ts';
 import { clusterUuidOf, type HttpResponse } from './response.ts';
+import { ServerError } from './serverError.ts';
 
+/** In milliseconds. How long an unused connection stays open, for example, while the user enters a name. */
+const defaultIdleLimit = 30_000;
 /** In milliseconds. Common servers and proxies keep an idle connection open for longer. */
-const defaultIdleLimit = 4000;
+const defaultRecheckAfter = 4000;
+/** In milliseconds. A network that changed may drop everything that's sent on an earlier connection. */
+const recheckTimeout = 2000;
 
 /** Prevents a token from being sent to a different server than its own. */
 export interface Guard {
   /** Called with the ID that a new connection reported. @throws ServerError if the token must not be sent on it */
   verify(reported: ClusterId): Promise<void> | void;
+  /** Whether the user allowed a token to be sent on an unchecked connection if no checked one stays open. */
+  readonly allowsUnchecked?: boolean;
 }
 
 interface ChannelOptions {
   /** In milliseconds. */
   readonly idleLimit?: number | undefined;
+  /** In milliseconds. After this idle time, the server is checked again before the next request with a token. */
+  readonly recheckAfter?: number | undefined;
   /** Shared by channels that may continue on each other's connections. */
   readonly idle?: IdleConnections;
 }
@@ -30,15 +40,20 @@ interface ChannelOptions {
 export class Channel implements SharedConnection {
   readonly #guard: Guard;
   readonly #idleLimit: number;
+  readonly #recheckAfter: number;
   readonly #idle: IdleConnections | undefined;
   #connection: PersistentConnection | undefined;
   #pendingTurns = 0;
   #releasedClusterId: ClusterId | undefined;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
-  constructor(guard: Guard, { idleLimit = defaultIdleLimit, idle }: ChannelOptions = {}) {
+  constructor(
+    guard: Guard,
+    { idleLimit = defaultIdleLimit, recheckAfter = defaultRecheckAfter, idle }: ChannelOptions = {},
+  ) {
     this.#guard = guard;
     this.#idleLimit = idleLimit;
+    this.#recheckAfter = recheckAfter;
     this.#idle = idle;
   }
 
@@ -55,7 +70,7 @@ export class Channel implements SharedConnection {
   }
 
   async checkServer(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<void> {
-    await this.#inTurn(() => this.#checkedConnection(endpoint, signal));
+    await this.#inTurn(() => this.#connectionForToken(endpoint, signal));
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -96,8 +111,7 @@ export class Channel implements SharedConnection {
       }
     }
     // This connection was also closed right after its check, so the server closes each one after one response.
-    const third = await this.#openConnection(endpoint);
-    third.clusterId = second.clusterId;
+    const third = await this.#uncheckedConnection(endpoint);
     return third.send(endpoint, request, signal);
   }
 
@@ -110,7 +124,7 @@ export class Channel implements SharedConnection {
     if (!hasToken(request)) {
       return this.#openConnection(endpoint);
     }
-    const connection = await this.#checkedConnection(endpoint, signal);
+    const connection = await this.#connectionForToken(endpoint, signal);
     const { clusterId } = connection;
     if (request.cluster !== undefined && typeof clusterId === 'string' && clusterId !== request.cluster) {
       // The token belongs to another server at this URL. This server would reject it, so it isn't sent.
@@ -119,27 +133,24 @@ export class Channel implements SharedConnection {
     return connection;
   }
 
-  async #checkedConnection(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
-    if (this.#connection?.isUsable === true && this.#connection.clusterId !== undefined) {
-      return this.#connection;
+  async #connectionForToken(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection> {
+    const current = this.#connection;
+    const isChecked = current?.isUsable === true && current.clusterId !== undefined;
+    if (isChecked && current.wasUsedWithin(this.#recheckAfter)) {
+      return current;
     }
     this.#connection ??= this.#takeIdle(endpoint);
-    const first = await this.#openAndCheck(endpoint, signal);
-    const open = first.connection ?? (await this.#openAndCheck(endpoint, signal)).connection;
-    if (open !== undefined) {
-      return open;
-    }
-    const next = await this.#openConnection(endpoint);
-    next.clusterId = first.clusterId;
-    return next;
+    // Any connection can be closed by chance, so only a second one shows that the server closes each.
+    return (
+      (await this.#openAndCheck(endpoint, signal)) ??
+      (await this.#openAndCheck(endpoint, signal)) ??
+      this.#uncheckedConnection(endpoint)
+    );
   }
 
-  /** @returns `undefined` as the connection if the server closed it after its response */
-  async #openAndCheck(
-    endpoint: Endpoint,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly clusterId: ClusterId; readonly connection: PersistentConnection | undefined }> {
-    const clusterId = await readClusterId(() => this.#send(endpoint, clusterIdHttpRequest, signal));
+  /** @returns `undefined` if the server closed the connection after its response */
+  async #openAndCheck(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<PersistentConnection | undefined> {
+    const clusterId = await this.#readClusterId(endpoint, signal);
     // If the server closed the connection with its response, Node reports that only now.
     await setImmediate();
     const connection = this.#connection;
@@ -149,12 +160,42 @@ export class Channel implements SharedConnection {
       await connection?.close();
       throw error;
     }
-    if (connection?.isUsable !== true) {
-      return { clusterId, connection: undefined };
+    if (connection !== undefined) {
+      connection.clusterId = clusterId;
     }
-    connection.clusterId = clusterId;
+    if (connection?.isUsable !== true) {
+      return undefined;
+    }
     this.#idle?.offer(endpoint, () => this.#release());
-    return { clusterId, connection };
+    return connection;
+  }
+
+  async #readClusterId(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<ClusterId> {
+    const idle = this.#connection;
+    if (idle?.isUsable === true) {
+      const timeout = Math.min(endpoint.timeout, recheckTimeout);
+      try {
+        return await readClusterId(() => idle.send({ ...endpoint, timeout }, clusterIdHttpRequest, signal));
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof ServerError && error.status !== undefined) {
+          throw error;
+        }
+        // The connection no longer works, and nothing with a token was sent on it.
+      }
+    }
+    return readClusterId(() => this.#send(endpoint, clusterIdHttpRequest, signal));
+  }
+
+  /** @throws ServerError unless the user allowed that */
+  async #uncheckedConnection(endpoint: Endpoint): Promise<PersistentConnection> {
+    if (this.#guard.allowsUnchecked !== true) {
+      throw connectionNotReusableError();
+    }
+    const clusterId = this.#connection?.clusterId;
+    const next = await this.#openConnection(endpoint);
+    next.clusterId = clusterId;
+    return next;
   }
 
   #takeIdle(endpoint: Endpoint): PersistentConnection | undefined {
@@ -181,6 +222,7 @@ export class Channel implements SharedConnection {
       // Loaded on demand: it's the largest part of the bundle, and most windows never need it.
       const { PersistentConnection } = await import('./persistentConnection.ts');
       this.#connection = new PersistentConnection(endpoint, this.#idleLimit);
+      this.#idle?.add(endpoint, this.#connection);
     }
     return this.#connection;
   }

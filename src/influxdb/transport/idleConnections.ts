@@ -8,6 +8,16 @@ type Release = () => PersistentConnection | undefined;
 /** Lets an operation continue on the connection of an earlier one, after it has checked again which server responds. */
 export class IdleConnections {
   readonly #owners = new Map<string, { readonly endpoint: Endpoint; readonly release: Release }>();
+  /** With the URL of the server. */
+  readonly #connections = new Map<PersistentConnection, string>();
+
+  /** The connection is closed when the ones of its server are. */
+  add({ url }: Endpoint, connection: PersistentConnection): void {
+    for (const closed of [...this.#connections.keys()].filter(({ isOpen }) => !isOpen)) {
+      this.#connections.delete(closed);
+    }
+    this.#connections.set(connection, url);
+  }
 
   offer(endpoint: Endpoint, release: Release): void {
     this.#owners.set(endpoint.url, { endpoint, release });
@@ -17,6 +27,16 @@ export class IdleConnections {
   take(endpoint: Endpoint): PersistentConnection | undefined {
     const owner = this.#owners.get(endpoint.url);
     return owner !== undefined && isSameRoute(owner.endpoint, endpoint) ? owner.release() : undefined;
+  }
+
+  /** Closes idle connections now and the others after their running request. @param url `undefined` means all servers */
+  close(url?: string): void {
+    for (const [connection, connectionUrl] of this.#connections) {
+      if (url === undefined || url === connectionUrl) {
+        connection.retire();
+        this.#connections.delete(connection);
+      }
+    }
   }
 }
 

@@ -17,6 +17,8 @@ export class PersistentConnection {
   /** By the machine's clock, because no timer runs while the machine sleeps. */
   #lastUsedAt = Date.now();
   #hasResponded = false;
+  #isBusy = false;
+  #isRetired = false;
   #closedWhileIdle: ClosedWhileIdle | undefined;
 
   constructor(endpoint: Endpoint, idleLimit: number) {
@@ -25,8 +27,17 @@ export class PersistentConnection {
   }
 
   get isUsable(): boolean {
+    return this.#route.isOpen() && this.wasUsedWithin(this.#idleLimit);
+  }
+
+  get isOpen(): boolean {
+    return this.#route.isOpen();
+  }
+
+  /** @param time in milliseconds */
+  wasUsedWithin(time: number): boolean {
     const idle = Date.now() - this.#lastUsedAt;
-    return this.#route.isOpen() && idle >= 0 && idle < this.#idleLimit;
+    return idle >= 0 && idle < time;
   }
 
   get closedWhileIdle(): ClosedWhileIdle | undefined {
@@ -35,11 +46,12 @@ export class PersistentConnection {
 
   async send(endpoint: Endpoint, request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse> {
     const exchange = new Exchange(endpoint, request, this.#route);
+    this.#isBusy = true;
     try {
       const response = await exchange.run(signal);
       this.#lastUsedAt = Date.now();
       this.#hasResponded = true;
-      if (response.truncatedBy !== undefined || this.#isFromOtherServer(response)) {
+      if (this.#isRetired || response.truncatedBy !== undefined || this.#isFromOtherServer(response)) {
         await this.close();
       }
       return response;
@@ -47,6 +59,16 @@ export class PersistentConnection {
       this.#closedWhileIdle = this.#hasResponded ? closedWhileIdle(exchange, request, error) : undefined;
       await this.close();
       throw error;
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+
+  /** Closes it now or after the running request, whose response may contain a new token. */
+  retire(): void {
+    this.#isRetired = true;
+    if (!this.#isBusy) {
+      void this.close();
     }
   }
 

@@ -23,9 +23,10 @@ export type ServerErrorKind =
   | 'actionNotSupported'
   | 'permissionRejected'
   | 'redirected'
-  // The token wasn't sent, because the server at this URL isn't the expected one.
+  // The token wasn't sent, because the server at this URL isn't the expected one, or couldn't be checked.
   | 'differentServer'
   | 'clusterIdMissing'
+  | 'connectionNotReusable'
   // The server failed, or the response isn't from InfluxDB 3.
   | 'serverFailed'
   | 'unexpectedResponse'

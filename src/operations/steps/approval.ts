@@ -58,6 +58,22 @@ export async function trustServer(
   await rememberSignIn(connection, cluster, approvals);
 }
 
+/** For a server that closes each connection after one response, so that no request can follow a check. */
+export async function allowUncheckedConnections(
+  { identity, requested, server: { name, url } }: Connection,
+  { person, approvals }: ApprovalPorts,
+): Promise<void> {
+  await person.confirm({
+    message: l10n.t('Send tokens for "{0}" to {1} on unchecked connections?', name, url),
+    detail: l10n.t(
+      "The server, or a proxy in front of it, doesn't keep connections open. The extension can check which server responds on one connection, but must send your token on the next one. If a different server responds there, it receives your token.",
+    ),
+    confirmLabel: l10n.t('Allow Unchecked Connections'),
+  });
+  const previous = await approvals.read(identity);
+  await approvals.write(identity, { ...approve(requested, previous), uncheckedConnections: true });
+}
+
 function questionFor(approval: MissingApproval, { server }: Connection): Question {
   switch (approval) {
     case 'workspaceUrl':

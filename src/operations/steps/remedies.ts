@@ -24,6 +24,9 @@ function remediesFor({ kind }: ServerError, server: Server): Remedy[] {
       { kind: 'trustServer', server },
     ];
   }
+  if (kind === 'connectionNotReusable') {
+    return [{ kind: 'allowUncheckedConnections', server }];
+  }
   if (kind === 'operatorTokenExists') {
     return [
       { kind: 'signIn', server },

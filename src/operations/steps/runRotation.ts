@@ -212,6 +212,7 @@ function portsFor(
     create: (request, options) => newTokens.createForRotation(connection, request, options),
     search: find,
     backupFolder: rotations.backupFolder,
+    fileLocks: rotations.fileLocks,
     isUnsaved: (path) => isOneOf(display.unsavedPaths(), path),
     person: display.questions({ answers, person, server, signal, find }),
     signal,

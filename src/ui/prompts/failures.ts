@@ -9,7 +9,7 @@ import { RotationInProgressError } from '../../rotation/tokenLock.ts';
 import { RotationStopped } from '../../rotation/stopped.ts';
 import { showError, showInfo } from '../../vscode/notify.ts';
 import { offerToResume, showStopped } from './resumeOffer.ts';
-import { chooseCaFileMessage, trustServerMessage } from '../servers/messages.ts';
+import { allowUncheckedConnectionsMessage, chooseCaFileMessage, trustServerMessage } from '../servers/messages.ts';
 import { MessageNode, ServerNode, TokenNode, type ActionMessage } from '../servers/nodes.ts';
 import type { Server } from '../../core/server/server.ts';
 
@@ -101,6 +101,8 @@ export class Failures {
         return serverButton(l10n.t('Recover Operator Token'), 'influxdb3Tokens.recoverOperatorToken', remedy.server);
       case 'trustServer':
         return messageButton(l10n.t('Trust Server'), remedy.server, trustServerMessage());
+      case 'allowUncheckedConnections':
+        return messageButton(l10n.t('Allow Unchecked Connections'), remedy.server, allowUncheckedConnectionsMessage());
       case 'chooseCaFile':
         return messageButton(l10n.t('Choose Certificate Authority File'), remedy.server, chooseCaFileMessage());
       case 'editServerSettings':

@@ -8,18 +8,20 @@ import { documentFile, displayPath } from '../../vscode/documentFile.ts';
 import { editorAtCursor, insertAt, type Insertable } from './insertAtCursors.ts';
 import type { InsertionPoint } from './insertionPoint.ts';
 
-export function emptySlotsOf(document: vscode.TextDocument): EmptySlot[] {
+/** Returns no slots if the document changes in the meantime. */
+export async function emptySlotsOf(document: vscode.TextDocument): Promise<EmptySlot[]> {
+  const { languageId, version } = document;
   const { path } = documentFile(document) ?? document.uri;
-  return findEmptySlots(path, document.languageId, () => document.getText());
+  const slots = await findEmptySlots(path, languageId, () => document.getText());
+  return document.version === version ? slots : [];
 }
 
 export async function insertAtPoint(point: InsertionPoint, insertable: Insertable, person: Person): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(point.uri, true));
   const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const editor = editorAtCursor(visible ?? (await vscode.window.showTextDocument(document)));
-  const slot = emptySlotsOf(document).filter(({ start }) => document.positionAt(start).line === point.line)[
-    point.index
-  ];
+  const slots = await emptySlotsOf(document);
+  const slot = slots.filter(({ start }) => document.positionAt(start).line === point.line)[point.index];
   if (slot === undefined) {
     throw new UserError(
       l10n.t(

@@ -96,6 +96,9 @@ function messagesForFailure(server: Server, { userSession }: ServerState, error:
       trustServerMessage(),
     ];
   }
+  if (kind === 'connectionNotReusable') {
+    return [{ ...failure, icon: 'warning' }, allowUncheckedConnectionsMessage()];
+  }
   if (kind === 'unknownAuthority' || kind === 'selfSigned') {
     // Only user settings can be edited.
     return server.scope === 'workspace' ? [failure] : [failure, chooseCaFileMessage()];
@@ -132,6 +135,16 @@ export function trustServerMessage(): ActionMessage {
     icon: 'shield',
     command: 'influxdb3Tokens.testConnection',
     purpose: 'trust',
+  };
+}
+
+export function allowUncheckedConnectionsMessage(): ActionMessage {
+  return {
+    text: l10n.t('Allow Unchecked Connections...'),
+    details: l10n.t('Asks for confirmation, and then sends your token without checking the connection.'),
+    icon: 'shield',
+    command: 'influxdb3Tokens.testConnection',
+    purpose: 'uncheckedConnections',
   };
 }
 

@@ -75,7 +75,7 @@ export interface Message {
   readonly icon: string;
   readonly command?: string;
   /** Changes what the command does when it's run from this row. */
-  readonly purpose?: 'caFile' | 'trust';
+  readonly purpose?: 'caFile' | 'trust' | 'uncheckedConnections';
 }
 
 export type ActionMessage = Message & { readonly command: string };

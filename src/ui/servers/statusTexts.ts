@@ -38,6 +38,9 @@ function failureText(error: Error): string {
   if (error.kind === 'clusterIdMissing') {
     return l10n.t('server not identified');
   }
+  if (error.kind === 'connectionNotReusable') {
+    return l10n.t("connection can't be checked");
+  }
   if (error.kind === 'notAuthenticated') {
     return l10n.t('token rejected');
   }

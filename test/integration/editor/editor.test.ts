@@ -221,6 +221,12 @@ describe('registerEditor', () => {
     await eventually(() => Promise.resolve(codes(uri).length === 0));
   });
 
+  it('says that it identifies none of too many strings that could be tokens', async () => {
+    const words = Array.from({ length: 2000 }, (_, index) => `apiv3_${`${index}-`.padEnd(86, 'word')}\n`);
+    const { document } = await open(file('words.txt', `${words.join('')}${writer}\n`));
+    assert.equal((await codeLensTitles(document))[0], sentence('tooManyInEditor'));
+  });
+
   for (const [what, content] of [
     ['a file of six megabytes', () => `${'some text = 1234567890\n'.repeat(270_000)}token = "${writer}"\n`],
     ['a line of 20,000 characters', () => `${'x'.repeat(20_000)} ${writer}\n`],

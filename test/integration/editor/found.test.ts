@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { tokenMatcher } from '../../../src/core/token/matchToken.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { ConfiguredServerTokens } from '../../../src/servers/serverTokens.ts';
 import { FoundFileNode } from '../../../src/ui/found/foundNodes.ts';
 import { fileRow, occurrenceRow } from '../../../src/ui/found/foundRows.ts';
 import { sentence } from '../../support/sentences.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const days = (count: number) => new Date(now.getTime() + count * 86_400_000);

@@ -165,6 +165,7 @@ for (const [what, delays] of orders) {
         checkInterval: 1000,
         search: () => Promise.resolve({ files: [], unsearched: [] }),
         backupFolder: here.rotations.backupFolder,
+        fileLocks: here.rotations.fileLocks,
         isUnsaved: () => false,
         person,
         signal: new AbortController().signal,

@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { Emitter } from '../../../src/core/emitter.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { createNamedToken as send } from '../../../src/influxdb/createNamedToken.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
-import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
+import { createNamedToken, type NamedTokenInput } from '../../../src/operations/createNamedToken.ts';
 import type { ServerAccess } from '../../../src/operations/ports.ts';
 import { createServerAccess } from '../../../src/operations/serverAccess.ts';
 import { rememberSignIn } from '../../../src/operations/steps/approval.ts';
@@ -17,18 +18,22 @@ import { MemoryMemento, MemorySecrets } from '../../unit/storage/helpers/memoryS
 const ignore = () => undefined;
 const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 const lifetime = 3_600;
+/** In milliseconds. */
+const enteringTime = 500;
 
 /** A window that is signed in, with its storage and the clipboard in memory, and its journal on the disk. */
 export class BenchWindow {
   readonly #server: Server;
   readonly #servers: ServerAccess;
   readonly #bearer: Token;
+  readonly #configured: Server[];
   #copied: { readonly token: Token; readonly time: number } | undefined;
 
-  private constructor(server: Server, servers: ServerAccess, bearer: Token) {
+  private constructor(server: Server, servers: ServerAccess, bearer: Token, configured: Server[]) {
     this.#server = server;
     this.#servers = servers;
     this.#bearer = bearer;
+    this.#configured = configured;
   }
 
   static async open({ caFile }: TokenServer, folder: string, url: string, bearer: Token): Promise<BenchWindow> {
@@ -42,11 +47,12 @@ export class BenchWindow {
       isProduction: false,
       isReadOnly: false,
     };
-    // It knows no server, so that it starts no refresh that would slow down the next round.
+    // Usually, it knows no server, so that it starts no refresh that would slow down the next round.
+    const configured: Server[] = [];
     const settings = {
       network: directNetwork,
       requestTimeout: 10_000,
-      servers: () => [],
+      servers: () => configured,
       onDidChange: new Emitter<undefined>().event,
     };
     const state = new MemoryMemento();
@@ -61,11 +67,30 @@ export class BenchWindow {
     const connection = await servers.connections.prepare(server);
     await servers.tokens.storeSignIn(connection.identity, bearer, '_admin');
     await rememberSignIn(connection, await connection.fetchClusterId(), servers.approvals);
-    return new BenchWindow(server, servers, bearer);
+    return new BenchWindow(server, servers, bearer, configured);
   }
 
   /** As the extension does it. @returns when the token was copied */
-  async create(name: string): Promise<number> {
+  create(name: string): Promise<number> {
+    return this.#create({ name, lifetime: { seconds: lifetime } }, new ScriptedPerson([]));
+  }
+
+  /** @returns when the token was copied, less the time that the user took to enter the name */
+  async createEntered(name: string): Promise<number> {
+    const person = new ScriptedPerson([{ text: name }]);
+    const enter = person.text.bind(person);
+    let entering = 0;
+    person.text = async (question) => {
+      const started = performance.now();
+      await setTimeout(enteringTime);
+      entering = performance.now() - started;
+      return enter(question);
+    };
+    const copied = await this.#create({ lifetime: { seconds: lifetime } }, person);
+    return copied - entering;
+  }
+
+  async #create(input: NamedTokenInput, person: ScriptedPerson): Promise<number> {
     const clipboard = { copy: (token: Token) => Promise.resolve(this.#copy(token)) };
     const servers = this.#servers;
     const newTokens = new NewTokens({
@@ -74,12 +99,7 @@ export class BenchWindow {
       settings: { keepCreatedTokens: true },
       notice: silentNotice,
     });
-    const input = { name, lifetime: { seconds: lifetime } };
-    const { token } = await createNamedToken(this.#server, input, {
-      person: new ScriptedPerson([]),
-      servers,
-      newTokens,
-    });
+    const { token } = await createNamedToken(this.#server, input, { person, servers, newTokens });
     if (token !== this.#copied?.token) {
       throw new Error('The token was not copied.');
     }
@@ -102,9 +122,20 @@ export class BenchWindow {
     this.#copy(token);
   }
 
-  async list(settings: Pick<Server, 'verifyCertificate'>): Promise<void> {
-    const { endpoint } = await this.#servers.connections.prepare({ ...this.#server, ...settings });
+  async list(): Promise<void> {
+    const { endpoint } = await this.#servers.connections.prepare(this.#server);
     await listTokens(endpoint, this.#bearer);
+  }
+
+  /** As when the user has expanded the server. */
+  async loadView(): Promise<void> {
+    this.#configured.push(this.#server);
+    await this.#servers.store.reload(this.#server);
+    this.#configured.length = 0;
+  }
+
+  closeConnections(): void {
+    this.#servers.connections.closeIdle();
   }
 
   #copy(token: Token): number {

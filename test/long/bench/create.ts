@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createSecureContext } from 'node:tls';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import type { Token } from '../../../src/core/token/token.ts';
@@ -12,9 +13,11 @@ import { measure, type Measured, type Send } from './measure.ts';
 import { startSlowLink } from './slowLink.ts';
 import { median, table } from './table.ts';
 
-const rounds = 40;
-/** At 20 ms. Of a window's first operation, and of one that follows another, each compared with the same before. */
+const rounds = 30;
+/** At 20 ms. Each state of the window is compared with the same before. */
 const maxRatio = 0.6;
+/** In milliseconds. By then, an idle connection is checked again. */
+const idleTime = 4500;
 const ignore = () => undefined;
 const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
@@ -61,14 +64,29 @@ async function compare(influxdb: TokenServer, folder: string, url: string, beare
     },
     {
       title: 'current code, no connection is open',
-      // A connection isn't used again if the settings of its server have changed.
-      prepare: () => window.list({ verifyCertificate: false }),
+      prepare: () => window.closeConnections(),
       send: () => window.create(newName()),
     },
     {
       title: 'current code, right after another operation',
-      prepare: () => window.list({ verifyCertificate: true }),
+      prepare: () => window.list(),
       send: () => window.create(newName()),
+    },
+    {
+      title: `current code, ${idleTime / 1000} s after another operation`,
+      prepare: async () => {
+        await window.list();
+        await setTimeout(idleTime);
+      },
+      send: () => window.create(newName()),
+    },
+    {
+      title: 'current code, no connection is open, the name is entered',
+      prepare: async () => {
+        await window.loadView();
+        window.closeConnections();
+      },
+      send: () => window.createEntered(newName()),
     },
     {
       title: 'check, list, and create with undici on one connection',
@@ -76,7 +94,7 @@ async function compare(influxdb: TokenServer, folder: string, url: string, beare
     },
   ];
   const times = (await measure(rows, rounds)).map(median);
-  const [first = Number.NaN, later = Number.NaN, opening = Number.NaN, continuing = Number.NaN] = times;
+  const [first = Number.NaN, later = Number.NaN, opening = Number.NaN, ...others] = times;
   console.log(
     table([
       ['', 'ms', 'to the first', 'to the second'],
@@ -86,7 +104,7 @@ async function compare(influxdb: TokenServer, folder: string, url: string, beare
       }),
     ]),
   );
-  return [opening / first, continuing / later];
+  return [opening / first, ...others.slice(0, 3).map((time) => time / later)];
 }
 
 function bareRequests({ caPem }: TokenServer, url: string, bearer: Token, newName: () => string): Send {

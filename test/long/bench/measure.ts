@@ -3,7 +3,7 @@ export type Send = () => Promise<unknown>;
 
 export interface Measured {
   /** Not measured. */
-  readonly prepare?: () => Promise<unknown>;
+  readonly prepare?: () => unknown;
   readonly send: Send;
 }
 

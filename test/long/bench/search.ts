@@ -22,9 +22,10 @@ export async function benchSearch(): Promise<boolean> {
   try {
     const filesWithToken = await writeManyFiles(root);
     const searches = {
-      'rg itself': () => runRipgrep(ripgrep, root),
+      'rg itself': () => runRipgrep(ripgrep, ripgrepArguments([root])),
       'with ripgrep': () => search(root, ripgrep),
       'without ripgrep': () => search(root, undefined),
+      'rg with one word': () => runRipgrep(ripgrep, [...withoutPatterns(ripgrepArguments([])), 'apiv3_', root]),
     };
     const times = await measure(Object.values(searches), filesWithToken);
     const medians = times.map(median);
@@ -61,8 +62,12 @@ async function measure(searches: readonly (() => Promise<number>)[], expected: n
   return times;
 }
 
-async function runRipgrep(ripgrep: string, root: string): Promise<number> {
-  const child = spawn(ripgrep, ripgrepArguments([root]), { stdio: ['ignore', 'pipe', 'inherit'] });
+function withoutPatterns(options: readonly string[]): string[] {
+  return options.slice(0, options.indexOf('-e'));
+}
+
+async function runRipgrep(ripgrep: string, options: readonly string[]): Promise<number> {
+  const child = spawn(ripgrep, options, { stdio: ['ignore', 'pipe', 'inherit'] });
   let found = 0;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (found += text.split('\0').length - 1));
   await once(child, 'close');

@@ -1,16 +1,21 @@
 import { effect } from './process.ts';
 
+/** Whatever its name is. */
+interface SimulatedFile {
+  text: string;
+  /** What is on the disk after a power cut. */
+  synced: string;
+}
+
 const tokenString = /apiv3_[A-Za-z0-9_-]{40}/;
 
 /** The functions of `node:fs/promises` that the product uses in its own folder, with what a power cut does. */
 export class SimulatedDisk {
   readonly folder = '/simulated';
-  readonly #files = new Map<string, string>();
+  readonly #files = new Map<string, SimulatedFile>();
   readonly #folders = new Set<string>();
-  /** Contents that were synced, by the current path. */
-  readonly #synced = new Map<string, string>();
-  /** What is on the disk after a power cut. */
-  #durable = new Map<string, string>();
+  /** The names that are on the disk after a power cut. */
+  #durable = new Map<string, SimulatedFile>();
   readonly #onLeak: (path: string) => void;
 
   constructor(onLeak: (path: string) => void) {
@@ -24,15 +29,14 @@ export class SimulatedDisk {
   /** The number of requests in the journal for tokens with a name. */
   countRequests(name: string): number {
     const requests = [...this.#files].filter(([path]) => kindOf(path) === 'requests');
-    return requests.filter(([, text]) => text.includes(`"name":${JSON.stringify(name)},"lifetime"`)).length;
+    return requests.filter(([, { text }]) => text.includes(`"name":${JSON.stringify(name)},"lifetime"`)).length;
   }
 
   cutPower(): void {
     this.#files.clear();
-    this.#synced.clear();
-    for (const [path, text] of this.#durable) {
-      this.#files.set(path, text);
-      this.#synced.set(path, text);
+    for (const [path, file] of this.#durable) {
+      file.text = file.synced;
+      this.#files.set(path, file);
     }
   }
 
@@ -46,20 +50,13 @@ export class SimulatedDisk {
         }
         return this.#namesIn(path);
       }),
-    readFile: (path: string) => effect('readFile', () => this.#files.get(path) ?? throwMissing(path)),
+    readFile: (path: string) => effect('readFile', () => (this.#files.get(path) ?? throwMissing(path)).text),
     rename: (from: string, to: string) =>
       effect(`rename ${kindOf(to)}`, () => {
         this.#files.set(to, this.#files.get(from) ?? throwMissing(from));
-        const synced = this.#synced.get(from);
         this.#files.delete(from);
-        this.#synced.delete(from);
-        this.#synced.set(to, synced ?? '');
       }),
-    rm: (path: string) =>
-      effect(`rm ${kindOf(path)}`, () => {
-        this.#files.delete(path);
-        this.#synced.delete(path);
-      }),
+    rm: (path: string) => effect(`rm ${kindOf(path)}`, () => void this.#files.delete(path)),
     stat: (path: string) => effect('stat', () => ({ mtimeMs: 0, isFile: () => this.#files.has(path) })),
     open: (path: string, flag: string) => effect('open', () => this.#open(path, flag)),
   };
@@ -68,24 +65,25 @@ export class SimulatedDisk {
     if (flag === 'r') {
       return { sync: () => effect('syncFolder', () => this.#syncFolder(path)), close: () => Promise.resolve() };
     }
-    this.#files.set(path, '');
+    const file = this.#files.get(path) ?? { text: '', synced: '' };
+    file.text = '';
+    this.#files.set(path, file);
     return {
       writeFile: (text: string) =>
         effect(`writeFile ${kindOf(path)}`, () => {
           if (tokenString.test(text)) {
             this.#onLeak(path);
           }
-          this.#files.set(path, text);
+          file.text = text;
         }),
-      sync: () => effect('sync', () => void this.#synced.set(path, this.#files.get(path) ?? '')),
+      sync: () => effect('sync', () => void (file.synced = file.text)),
       close: () => Promise.resolve(),
     };
   }
 
   #syncFolder(folder: string): void {
     const others = [...this.#durable].filter(([path]) => !path.startsWith(`${folder}/`));
-    const names = this.#namesIn(folder).map((name) => `${folder}/${name}`);
-    this.#durable = new Map([...others, ...names.map((path) => [path, this.#synced.get(path) ?? ''] as const)]);
+    this.#durable = new Map([...others, ...[...this.#files].filter(([path]) => path.startsWith(`${folder}/`))]);
   }
 
   #namesIn(folder: string): string[] {

@@ -187,6 +187,7 @@ export async function answer(
       return start('regenerate');
     case 'copyToken':
     case 'trustServer':
+    case 'allowUncheckedConnections':
     case 'chooseCaFile':
     case 'editServerSettings':
     case 'resumeRotation':

@@ -57,6 +57,7 @@ export async function runRemedy(remedy: Remedy, scene: Scene, session: Session):
     case 'copyNewToken':
     case 'signIn':
     case 'trustServer':
+    case 'allowUncheckedConnections':
     case 'chooseCaFile':
     case 'editServerSettings':
     case 'resumeRotation':

@@ -11,6 +11,8 @@ import type { Token } from '../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { findInFolders } from '../../../src/files/search/findInFolders.ts';
+import { FileLocks } from '../../../src/rotation/fileLocks.ts';
+import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { rotationPorts } from '../../../src/rotation/adapters.ts';
 import { required, getSignInToken } from './serverOperations.ts';
 import { identity, storeToken, retryStorage, type SoakFixture } from './soakFixture.ts';
@@ -91,6 +93,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
     keepsCreated: () => true,
     checkInterval: 1000,
     backupFolder: `${workspace}.backups`,
+    fileLocks: new FileLocks(new ProcessLocks(`${workspace}.locks`)),
     isUnsaved: () => false,
     search: () =>
       findInFolders([{ name: 'workspace', path: workspace }], { ripgrep: undefined, isKnown: () => false, signal }),

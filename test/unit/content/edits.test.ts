@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { fingerprint, applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import type { Edit } from '../../../src/content/edits.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import { Token } from '../../../src/core/token/token.ts';
+import { applyEdits, replaceToken, revertEdits } from '../../support/withoutPauses.ts';
 
 const oldString = `apiv3_${'o'.repeat(86)}`;
 const newString = `apiv3_${'n'.repeat(86)}`;

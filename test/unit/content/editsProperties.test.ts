@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyEdits, revertEdits, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import type { Edit } from '../../../src/content/edits.ts';
 import { environmentInsertion } from '../../../src/content/references/environmentInsertion.ts';
-import { encodeFile, Positions, decodeFile } from '../../../src/content/fileText.ts';
+import { EncodedText } from '../../../src/content/encodedText.ts';
+import { Positions, decodeFile } from '../../../src/content/fileText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { encodeToken, isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { findTokensInText } from '../../../src/content/tokensInText.ts';
 import { anyText } from '../core/anyText.ts';
 import { fileContaining, type GeneratedFile } from './fileContaining.ts';
+import { applyEdits, replaceToken, revertEdits } from '../../support/withoutPauses.ts';
 
 const characters = fc.constantFrom('a', 'b', 'z', 'A', 'Z', '0', '9', '_', '-');
 const tokenOfLength = (length: number) =>
@@ -137,13 +139,19 @@ describe('replaceToken with any file', () => {
   });
 });
 
-describe('decodeFile and encodeFile with any file', () => {
-  it('return the same bytes', () => {
-    const check = (array: Uint8Array, mark: readonly number[]) => {
+describe('EncodedText with any file', () => {
+  it('decodes any part like the whole, and encodes it to the same bytes', () => {
+    const check = (array: Uint8Array, mark: readonly number[], start: number, length: number) => {
       const bytes = Buffer.from([...mark, ...array]);
-      assert.ok(encodeFile(decodeFile(bytes)).equals(bytes));
+      const text = new EncodedText(bytes);
+      const end = start + length;
+      assert.equal(text.slice(start, end), decodeFile(bytes).characters.slice(start, end));
+      const parts = [text.bytes(0, start), text.encode(text.slice(start, end)), text.bytes(end)];
+      assert.ok(Buffer.concat(parts).equals(bytes) || end > text.length);
+      assert.ok(Buffer.concat([text.encode(text.slice(0, text.length)), text.bytes(text.length)]).equals(bytes));
     };
-    fc.assert(fc.property(fc.uint8Array(), fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff]), check));
+    const marks = fc.constantFrom([], [0xff, 0xfe], [0xfe, 0xff]);
+    fc.assert(fc.property(fc.uint8Array(), marks, fc.nat(12), fc.nat(12), check), { numRuns: 1000 });
   });
 });
 

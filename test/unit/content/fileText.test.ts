@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { encodeFile, headLength, isBinary, Positions, decodeFile } from '../../../src/content/fileText.ts';
+import { EncodedText } from '../../../src/content/encodedText.ts';
+import { headLength, isBinary, Positions, decodeFile } from '../../../src/content/fileText.ts';
 
 const utf16 = (characters: string) => Buffer.from(`\ufeff${characters}`, 'utf16le');
 
-describe('decodeFile and encodeFile', () => {
+describe('decodeFile and EncodedText', () => {
   for (const [what, bytes, encoding] of [
     ['an empty file', Buffer.alloc(0), 'oneByte'],
     ['every byte value', Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)), 'oneByte'],
@@ -21,14 +22,17 @@ describe('decodeFile and encodeFile', () => {
     it(`return the same bytes for ${what}`, () => {
       const text = decodeFile(bytes);
       assert.equal(text.encoding, encoding);
-      assert.deepEqual(encodeFile(text), Buffer.from(bytes));
+      const encoded = new EncodedText(bytes);
+      const whole = [encoded.encode(text.characters), encoded.bytes(encoded.length)];
+      assert.deepEqual(Buffer.concat(whole), Buffer.from(bytes));
     });
   }
 
   it('do not change the bytes passed in', () => {
     const bytes = utf16('abc').swap16();
     const before = Buffer.from(bytes);
-    encodeFile(decodeFile(bytes));
+    const text = new EncodedText(bytes);
+    assert.equal(text.slice(0, 4), decodeFile(bytes).characters);
     assert.deepEqual(bytes, before);
   });
 

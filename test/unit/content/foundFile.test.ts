@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { searchTokens } from '../../../src/content/foundFile.ts';
-import { findOccurrences, locateTokens } from '../../../src/content/references/occurrences.ts';
+import { locateTokens } from '../../../src/content/references/occurrences.ts';
 import { Token } from '../../../src/core/token/token.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const tokenString = `apiv3_${'t'.repeat(86)}`;
 const base64 = Buffer.from(tokenString).toString('base64');

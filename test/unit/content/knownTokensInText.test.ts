@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { replaceToken } from '../../../src/content/edits.ts';
 import { decodeFile } from '../../../src/content/fileText.ts';
 import { mayContainToken } from '../../../src/content/tokenFragments.ts';
 import { findTokensInText, TooManyCandidates } from '../../../src/content/tokensInText.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { encodings } from './encodedToken.ts';
 import { processorTime } from '../../support/processorTime.ts';
+import { replaceToken } from '../../support/withoutPauses.ts';
 
 const known = `apiv3_${'aB3_-'.repeat(17)}z`;
 const next = `apiv3_${'Zy9-_'.repeat(17)}a`;
@@ -100,13 +100,37 @@ describe('findTokensInText with a known token', () => {
     'in a mail that was quoted twice': '\r\n> > ',
     'in a comment without spaces': '\n#',
     'as percent-encoded lines': '%0D%0A',
+    'for a page': '<wbr>',
   })) {
     it(`finds it in base64 that is wrapped ${what}`, () => {
-      for (const width of [20, 60]) {
+      for (const width of [1, 2, 3, 20, 60]) {
         assert.equal(shownIn(wrap(base64(`xy${known}`), width, separator)).length, 1);
       }
     });
   }
+
+  it('finds it in a word that a page may break', () => {
+    for (const mark of ['<wbr>', '<wbr/>', '&shy;']) {
+      const text = `<code>${wrap(known, 20, mark)}</code>`;
+      assert.deepEqual(shownIn(text), [wrap(known, 20, mark)]);
+      assert.deepEqual(findTokensInText(text, isKnown(known))[0]?.writing, { form: 'encoded', as: 'escaped' });
+    }
+  });
+
+  it('finds it in base64 that was encoded again, and lists it only', () => {
+    const long = `apiv3_${'x~1'.repeat(700)}`;
+    for (const string of [known, long]) {
+      for (const [before, outerBefore] of ['', 'a', 'any:', 'header'].flatMap((one) =>
+        ['', 'A', 'AB', 'AUTH=Basic ', 'A=1\nAUTH="Basic '].map((other) => [one, other] as const),
+      )) {
+        const text = `data:\n  .env: ${base64(`${outerBefore}${base64(`${before}${string}`)}"\nB=2\n`)}\n`;
+        const [found, ...others] = findTokensInText(text, isKnown(string));
+        assert.deepEqual([found?.token.reveal(), others], [string, []]);
+        assert.deepEqual(found?.writing, { form: 'encoded', as: 'base64' });
+        assert.ok(mayContainToken(text));
+      }
+    }
+  });
 
   it('finds a shorter token in a word that is as long as a token of the server', () => {
     const short = `apiv3_${'0a'.repeat(32)}`;
@@ -249,6 +273,11 @@ describe('findTokensInText with many candidates', () => {
     for (const check of [isKnown(known), () => false]) {
       assert.equal(findTokensInText(`token ${next}\n`.repeat(20_000), check).length, 20_000);
     }
+  });
+
+  it('takes no quadratic time for fragments of base64 that was encoded again', async () => {
+    const text = base64(base64('apiv3_').repeat(20_000));
+    assert.ok((await processorTime(() => assert.throws(() => shownIn(text), TooManyCandidates))) < 8000);
   });
 
   it('gives up on a million within seconds', async () => {

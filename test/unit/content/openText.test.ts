@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FoundFile } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { mergeOpenTexts, type OpenText, type SearchedText } from '../../../src/content/openText.ts';
 import { Token } from '../../../src/core/token/token.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const one = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;

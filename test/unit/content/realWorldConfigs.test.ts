@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { applyEdits, revertEdits } from '../../../src/content/edits.ts';
 import { isBinary } from '../../../src/content/fileText.ts';
 import type { Occurrence } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { isUpdatable, type Updatable } from '../../../src/content/tokenEncoding.ts';
 import { loadParser } from '../../../src/content/references/parsers.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import type { ConfigFile } from '../../integration/rotation/configFile.ts';
 import { configFiles } from '../../integration/rotation/configs.ts';
+import { applyEdits, findOccurrences, revertEdits } from '../../support/withoutPauses.ts';
 
 const token = new Token(`apiv3_${'aB3_-'.repeat(17)}z`);
 const other = new Token(`apiv3_${'Zy9-_'.repeat(17)}a`);

@@ -33,6 +33,17 @@ describe('redact', () => {
     }
   });
 
+  it('removes a token that was encoded in base64 twice, after any number of bytes', () => {
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    for (const before of ['', 'a', 'ab']) {
+      for (const outerBefore of ['', 'a', 'ab']) {
+        const encoded = base64(outerBefore + base64(before + tokenString));
+        const [, rest] = /^(.{0,8})apiv3_… \(base64\) end$/.exec(redact(`${encoded} end`)) ?? [];
+        assert.ok(rest !== undefined && encoded.startsWith(rest), redact(encoded));
+      }
+    }
+  });
+
   it('removes tokens created offline, whatever characters they contain', () => {
     for (const offline of [
       'apiv3_abcdef.ghijklmn',

@@ -10,7 +10,7 @@ import { referenceFor, referenceToInsert } from '../../../src/content/references
 import { shellFramesAt } from '../../../src/content/references/shellContext.ts';
 import { yamlKeysAt } from '../../../src/content/references/yaml.ts';
 import { findTokensInText } from '../../../src/content/tokensInText.ts';
-import { composeServices } from '../../../src/content/consumers/composeServices.ts';
+import { composeProjects } from '../../../src/content/consumers/composeProjects.ts';
 import { systemdUnits } from '../../../src/content/consumers/systemdUnits.ts';
 import { combineServerLists, findServer } from '../../../src/core/server/serverList.ts';
 import { productFrom } from '../../../src/core/product.ts';
@@ -73,7 +73,10 @@ const withArguments: readonly TextFunction[] = [
   ['environmentInsertion after a variable', (text) => environmentInsertion(`A_B=${text}`, 'A_B', token)],
   ['shellFramesAt', (text) => shellFramesAt(text, text.length)],
   ['yamlKeysAt', (text) => yamlKeysAt(text, text.length)],
-  ['composeServices', (text) => composeServices({ path: '/w/compose.yaml', text }, compose(text), updates)],
+  [
+    'composeProjects',
+    (text) => composeProjects([{ file: { path: '/w/compose.yaml', text }, document: compose(text) }], updates),
+  ],
   [
     'systemdUnits',
     (text) => systemdUnits({ path: '/w/a.service', text: `[Service]\nEnvironmentFile=${text}` }, updates),

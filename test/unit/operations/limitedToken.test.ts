@@ -46,7 +46,7 @@ describe('Signing in with a token that cannot list tokens', () => {
   };
   const test = async () => {
     const person = new ScriptedPerson();
-    return { result: await testConnection(fixture.server, { asksToTrust: false }, { ...fixture, person }), person };
+    return { result: await testConnection(fixture.server, {}, { ...fixture, person }), person };
   };
 
   it('stores the token and says what it cannot do', async () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { Canceled } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
+import { createNamedToken as createOnServer } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken as create } from '../../../src/influxdb/createOperatorToken.ts';
+import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
 import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/operations/createOperatorToken.ts';
 import { regenerateOperatorToken } from '../../../src/operations/regenerateOperatorToken.ts';
@@ -12,8 +15,9 @@ import { freePort } from '../../support/influxdb3/freePort.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from '../../support/influxdb3/server.ts';
 import { closeAfterTest } from '../influxdb/helpers/closeAfterTest.ts';
 import { endpointOf } from '../influxdb/helpers/endpoint.ts';
+import { until } from '../influxdb/helpers/until.ts';
 import { operationFixture, type OperationFixture } from './support/operationFixture.ts';
-import { kindsOf, remedyError } from './support/rejection.ts';
+import { kindsOf, rejection, remedyError } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 
 const listRoute = '/api/v3/query_sql';
@@ -80,12 +84,55 @@ describe('connection of an operation', () => {
     assert.deepEqual(sent(), ['OPTIONS', ...prompted, ...prompted]);
   });
 
+  it('is opened and checked while the name is entered, if the view shows the list', async () => {
+    await signInAsOperator();
+    await fixture.servers.store.reload(server);
+    fixture.servers.connections.closeIdle();
+    influxdb.requests.length = 0;
+    const person = new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }]);
+    const text = person.text.bind(person);
+    person.text = async (question) => {
+      await until('the server was checked', () => influxdb.requests.length === 1);
+      assert.equal(question.problem('_admin') === undefined, false, 'the names in the view are known');
+      return text(question);
+    };
+    await createNamed(person);
+    assert.deepEqual(sent(), ['OPTIONS', listRoute, 'named_admin']);
+  });
+
+  it('is not needed to enter a name, but then to create the token', async () => {
+    await signInAsOperator();
+    await fixture.servers.store.reload(server);
+    await influxdb.close();
+    const error = await rejection(createNamed(new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }])));
+    assert.ok(error instanceof ServerError && error.kind === 'connectionRefused', String(error));
+  });
+
+  it('carries the list again when the view did not show a name that is taken', async () => {
+    const operator = await signInAsOperator();
+    await fixture.servers.store.reload(server);
+    await createOnServer(endpointOf(influxdb), operator, 'ci', undefined);
+    influxdb.requests.length = 0;
+    await createNamed(new ScriptedPerson([{ text: 'ci' }, { expiration: undefined }, { text: 'ci-2' }]));
+    assert.deepEqual(sent(), ['OPTIONS', listRoute, ...prompted]);
+  });
+
+  it('is closed, or was never opened, when the prompt is canceled', async () => {
+    await signInAsOperator();
+    await fixture.servers.store.reload(server);
+    fixture.servers.connections.closeIdle();
+    influxdb.requests.length = 0;
+    await assert.rejects(createNamed(new ScriptedPerson(['cancel'])), Canceled);
+    await until('no connection is open', () => influxdb.openConnections === 0);
+    assert.equal(tokensSent(), 0);
+  });
+
   it('carries everything of a refresh and of a connection test', async () => {
     await signInAsOperator();
     await fixture.servers.store.reload(server);
     assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
     influxdb.requests.length = 0;
-    await testConnection(server, { asksToTrust: false }, ports(new ScriptedPerson([])));
+    await testConnection(server, {}, ports(new ScriptedPerson([])));
     assert.deepEqual(sent(), ['OPTIONS', listRoute, '/ping']);
   });
 

@@ -81,7 +81,7 @@ describe('a read-only server', () => {
     const { server, servers, clipboard } = fixture;
     await servers.store.reload(server);
     assert.equal(servers.store.state(server).tokens?.length, 2);
-    assert.ok(await testConnection(server, { asksToTrust: false }, { person: person(), servers }));
+    assert.ok(await testConnection(server, {}, { person: person(), servers }));
     const notice = { signedIn: () => undefined };
     const typed = person({ text: operator.reveal() });
     await signIn(server, { fromClipboard: false }, { person: typed, servers, clipboard, notice });

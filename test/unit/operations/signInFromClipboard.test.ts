@@ -43,11 +43,26 @@ describe('signIn from the clipboard', () => {
     assert.equal((await run(new ScriptedPerson([])))?.name, '_admin');
   });
 
-  it('sends no token when the clipboard contains several', async () => {
+  it('asks which of several tokens to use, and shows none of them', async () => {
+    const other = strangerToken();
+    fixture.clipboard.foreignText = `A=${other.reveal()}\nB=${operator.reveal()}\nC=${other.reveal()}\n`;
+    const person = new ScriptedPerson([{ pick: sentence('numberedToken', 2) }]);
+    assert.equal((await run(person))?.name, '_admin');
+    const shown = JSON.stringify(person.asked);
+    assert.ok([other, operator].every((token) => !shown.includes(token.reveal().slice(0, 20))));
+    assert.deepEqual(await signedInWith(), { hash: operator.hash, name: '_admin' });
+  });
+
+  it('shows the name of a token that a server has', async () => {
+    await fixture.servers.tokens.storeSignIn(fixture.identity, operator, '_admin');
+    await fixture.servers.store.reload(fixture.server);
+    fixture.clipboard.foreignText = `A=${strangerToken().reveal()}\nB=${operator.reveal()}\n`;
+    assert.equal((await run(new ScriptedPerson([{ pick: '_admin' }])))?.name, '_admin');
+  });
+
+  it('sends no token when the question which one to use is canceled', async () => {
     fixture.clipboard.foreignText = `A=${operator.reveal()}\nB=${strangerToken().reveal()}\n`;
-    const error = await rejection(run(new ScriptedPerson([])));
-    assert.ok(error instanceof UserError);
-    assert.equal(error.message, sentence('clipboardWithTokens', 2));
+    await assert.rejects(run(new ScriptedPerson(['cancel'])), Canceled);
     assert.equal(fixture.sent('POST', listRoute), 0);
   });
 

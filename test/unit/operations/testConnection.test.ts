@@ -3,7 +3,7 @@ import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { ServerError } from '../../../src/influxdb/transport/serverError.ts';
-import { resultText, testConnection } from '../../../src/operations/testConnection.ts';
+import { resultText, testConnection, type TestConnectionInput } from '../../../src/operations/testConnection.ts';
 import { sentence, sentencePattern } from '../../support/sentences.ts';
 import { keyringFailure, operationFixture, strangerToken, type OperationFixture } from './support/operationFixture.ts';
 import { kindsOf, rejection, remedyError } from './support/rejection.ts';
@@ -21,8 +21,11 @@ describe('testConnection', () => {
     fixture.tokenServer.requests.length = 0;
   });
 
-  const run = async (person: ScriptedPerson, { asksToTrust = false, server = fixture.server } = {}) => {
-    const test = await testConnection(server, { asksToTrust }, { ...fixture, person });
+  const run = async (
+    person: ScriptedPerson,
+    { purpose, server = fixture.server }: TestConnectionInput & { server?: Server } = {},
+  ) => {
+    const test = await testConnection(server, { purpose }, { ...fixture, person });
     person.done();
     return test;
   };
@@ -186,7 +189,7 @@ describe('testConnection', () => {
 
     it('asks whether to trust it, stores that, and then tests', async () => {
       const person = new ScriptedPerson([{ confirm: true }]);
-      const { isAuthenticated } = await run(person, { asksToTrust: true });
+      const { isAuthenticated } = await run(person, { purpose: 'trust' });
       assert.equal(isAuthenticated, true);
       assert.match(person.questions[0]?.message ?? '', sentencePattern('trustServerQuestion', fixture.server.url));
       const approvals = await fixture.servers.approvals.read(fixture.identity);
@@ -194,14 +197,14 @@ describe('testConnection', () => {
     });
 
     it('sends no token when the question is declined', async () => {
-      await assert.rejects(run(new ScriptedPerson(['cancel']), { asksToTrust: true }), Canceled);
+      await assert.rejects(run(new ScriptedPerson(['cancel']), { purpose: 'trust' }), Canceled);
       assert.ok(fixture.tokenServer.requests.every(({ hasToken }) => !hasToken));
       assert.equal((await fixture.servers.approvals.read(fixture.identity))?.cluster, 'of-another-server');
     });
 
     it('asks nothing when it cannot be reached', async () => {
       await fixture.proxy.arm({ kind: 'refuse' });
-      const error = await rejection(run(new ScriptedPerson([]), { asksToTrust: true }));
+      const error = await rejection(run(new ScriptedPerson([]), { purpose: 'trust' }));
       assert.ok(error instanceof ServerError);
       await fixture.proxy.takeReports();
     });
@@ -209,7 +212,7 @@ describe('testConnection', () => {
 
   it('does not ask whether to trust the server that was signed in to', async () => {
     await approveCluster(fixture.tokenServer.clusterUuid);
-    assert.equal((await run(new ScriptedPerson([]), { asksToTrust: true })).isAuthenticated, true);
+    assert.equal((await run(new ScriptedPerson([]), { purpose: 'trust' })).isAuthenticated, true);
   });
 
   it('suggests trusting a server that no longer identifies itself', async () => {
@@ -219,6 +222,6 @@ describe('testConnection', () => {
     const error = await remedyError(run(new ScriptedPerson([])));
     assert.deepEqual(kindsOf(error), ['signIn', 'trustServer']);
     assert.equal(error.message, sentence('serverUnidentified'));
-    assert.equal((await run(new ScriptedPerson([{ confirm: true }]), { asksToTrust: true })).isAuthenticated, true);
+    assert.equal((await run(new ScriptedPerson([{ confirm: true }]), { purpose: 'trust' })).isAuthenticated, true);
   });
 });

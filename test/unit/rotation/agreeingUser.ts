@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
-import { fingerprint, type Edit } from '../../../src/content/edits.ts';
+import { type Edit } from '../../../src/content/edits.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import { environmentInsertion } from '../../../src/content/references/environmentInsertion.ts';
 import { withValues } from '../../../src/rotation/environmentValues.ts';
 import type { Choice, PersonPort } from '../../../src/rotation/ports.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { toChoice, chooseNothing, optionsFor, type FileOptions } from '../../../src/rotation/choices.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 const compose = `environment:\n  - A=${tokenString}\n  - B=${tokenString}\n`;

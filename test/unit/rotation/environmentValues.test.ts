@@ -5,13 +5,15 @@ import { dirname, join } from 'node:path';
 import { isIgnoredByGit } from '../../../src/files/git/ignoredFile.ts';
 import { findTrackedFiles } from '../../../src/files/git/trackedFiles.ts';
 import { findInFolders } from '../../../src/files/search/findInFolders.ts';
-import { rotationPorts } from '../../../src/rotation/adapters.ts';
+import { rotationPorts, type RotationContext as Context } from '../../../src/rotation/adapters.ts';
 import { optionsFor, toChoice } from '../../../src/rotation/choices.ts';
 import { findMissingValues, withValues, type MissingValue } from '../../../src/rotation/environmentValues.ts';
+import { FileLocks } from '../../../src/rotation/fileLocks.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
 import type { FilesPort, PersonPort, RotationPorts } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { unsetVariables } from '../../../src/rotation/unsetVariables.ts';
+import { ProcessLocks } from '../../../src/storage/processLocks.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
 import { prepareRotation, type TestRotation } from './testRotation.ts';
 
@@ -67,9 +69,11 @@ describe('Rotation with references and env files', () => {
         isKnown: ({ hash }) => rotation.fixture.stored.has(hash),
         signal,
       });
+    const fileLocks = new FileLocks(new ProcessLocks(pathOf('.git/locks')));
     const { files } = rotationPorts({
-      ...{ search, signal, backupFolder: pathOf('../backups'), isUnsaved: (path: string) => unsaved.has(path) },
-      ...({} as Omit<Parameters<typeof rotationPorts>[0], 'search' | 'signal' | 'backupFolder' | 'isUnsaved'>),
+      ...{ search, signal, fileLocks, backupFolder: pathOf('../backups') },
+      isUnsaved: (path) => unsaved.has(path),
+      ...({} as Omit<Context, 'search' | 'signal' | 'fileLocks' | 'backupFolder' | 'isUnsaved'>),
     });
     return { ...inMemory, files };
   };

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { loadParser } from '../../../src/content/references/parsers.ts';
 import type { FoundFile } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
-import { fingerprint } from '../../../src/content/edits.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { identityOf } from '../../../src/files/sameFile.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../src/rotation/fileEdits.ts';
 import { withAllNames } from '../../../src/rotation/hardLinks.ts';
 import type { Choice } from '../../../src/rotation/ports.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const old = new Token(`apiv3_${'o'.repeat(86)}`);
 const next = new Token(`apiv3_${'n'.repeat(86)}`);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { fingerprint, applyEdits, revertChangedFile, revertEdits } from '../../../src/content/edits.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { loadParser } from '../../../src/content/references/parsers.ts';
 import { journalSchema, type Journal } from '../../../src/rotation/journal.ts';
 import type {
@@ -21,6 +20,7 @@ import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import type { Database } from '../../../src/influxdb/listDatabases.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { agreeingUser } from './agreeingUser.ts';
+import { applyEdits, findOccurrences, revertChangedFile, revertEdits } from '../../support/withoutPauses.ts';
 
 /** Called before and after each effect, such as `server.create ci-2`. The effect throws what it throws. */
 const javaScriptParser = await loadParser('app.js');

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyEdits, fingerprint, type Edit } from '../../../src/content/edits.ts';
+import type { Edit } from '../../../src/content/edits.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import { environmentInsertion } from '../../../src/content/references/environmentInsertion.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../src/rotation/fileEdits.ts';
 import { rollBackFile } from '../../../src/rotation/interruptedFile.ts';
 import type { JournalFile } from '../../../src/rotation/journal.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
+import { applyEdits } from '../../support/withoutPauses.ts';
 
 const old = new Token(`apiv3_${'o-'.repeat(43)}`);
 const next = new Token(`apiv3_${'n_'.repeat(43)}`);

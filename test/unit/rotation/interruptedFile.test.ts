@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyEdits, fingerprint, replaceToken, type Edit } from '../../../src/content/edits.ts';
+import type { Edit } from '../../../src/content/edits.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { findTokensInText } from '../../../src/content/tokensInText.ts';
 import { Token } from '../../../src/core/token/token.ts';
@@ -10,6 +11,7 @@ import { restoreFile, updateFile } from '../../../src/rotation/fileEdits.ts';
 import { rollBackFile } from '../../../src/rotation/interruptedFile.ts';
 import type { JournalFile } from '../../../src/rotation/journal.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
+import { applyEdits, replaceToken } from '../../support/withoutPauses.ts';
 
 const createToken = () => new Token(`apiv3_${randomBytes(64).toString('base64url')}`);
 const old = createToken();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint } from '../../../src/content/edits.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
+import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
 import { Token } from '../../../src/core/token/token.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../src/rotation/fileEdits.ts';
 import { createDirectory } from '../support/influxdb3/helpers/temporaryDirectory.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const old = new Token(`apiv3_${'o-'.repeat(43)}`);
 const next = new Token(`apiv3_${'n_'.repeat(43)}`);

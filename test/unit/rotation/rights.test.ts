@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { UserError } from '../../../src/core/errors.ts';
-import { findOccurrences } from '../../../src/content/references/occurrences.ts';
 import { parsePermissions } from '../../../src/core/token/permissions.ts';
 import { hasSameRights } from '../../../src/core/token/rights.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
@@ -9,6 +8,7 @@ import { planRotation } from '../../../src/rotation/plan.ts';
 import type { Retirement } from '../../../src/rotation/ports.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { InMemoryFixture } from './inMemoryFixture.ts';
+import { findOccurrences } from '../../support/withoutPauses.ts';
 
 const admin = '*:*:*';
 const rows = {

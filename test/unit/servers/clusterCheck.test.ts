@@ -42,7 +42,8 @@ describe('ClusterCheck', () => {
   let approvals: ApprovalStore;
   let clusterCheck: ClusterCheck;
 
-  const guarded = (remembered: ClusterId | undefined) => endpointWith(clusterCheck.guard(identity, remembered));
+  const guarded = (remembered: ClusterId | undefined) =>
+    endpointWith(clusterCheck.guard(identity, { ...approved, cluster: remembered }));
 
   beforeEach(async () => {
     approvals = new ApprovalStore(new SecretQueue(new MemorySecrets()));
@@ -106,7 +107,7 @@ describe('ClusterCheck', () => {
 
 describe('SignInGuard', () => {
   it('accepts any server and returns its ID, but then accepts no other', async () => {
-    const guard = new SignInGuard();
+    const guard = new SignInGuard(undefined);
     const endpoint = endpointWith(guard);
     await list(endpoint);
     assert.equal(guard.clusterId, influxdb.clusterUuid);
@@ -119,7 +120,7 @@ describe('SignInGuard', () => {
 
   it('returns null when the server reports no ID', async () => {
     await replaceServer({ release: '3.7' });
-    const guard = new SignInGuard();
+    const guard = new SignInGuard(undefined);
     await list(endpointWith(guard));
     assert.equal(guard.clusterId, null);
     assert.equal(requestsWithToken(), 1);

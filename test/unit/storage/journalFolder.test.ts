@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JournalFolder } from '../../../src/storage/journalFolder.ts';
@@ -33,7 +33,27 @@ describe('JournalFolder', () => {
         silent,
       );
       await folder.write({ id: 'one', startedAt: '2026-11-28T12:00:00.000Z' });
-      assert.deepEqual(synced, ['/journals/one.json.new', '/journals', '']);
+      assert.deepEqual(synced.splice(0), ['/journals/one.json.new', '/journals', '']);
+      await folder.create({ id: 'two', startedAt: '2026-11-28T12:00:00.000Z' });
+      assert.deepEqual(synced.splice(0).sort(), ['/journals', '/journals/two.json']);
+    } finally {
+      Object.defineProperty(prototype, 'sync', original);
+      directory.remove();
+    }
+  });
+
+  it('leaves no entry when it could not be synced', async () => {
+    const directory = createDirectory();
+    const probe = await open(directory.path, 'r');
+    const prototype = Object.getPrototypeOf(probe) as FileHandle;
+    await probe.close();
+    const original = Object.getOwnPropertyDescriptor(prototype, 'sync');
+    assert.ok(original !== undefined);
+    prototype.sync = () => Promise.reject(Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' }));
+    try {
+      const folder = new JournalFolder<Entry>(directory.path, (value): value is Entry => value !== undefined, silent);
+      await assert.rejects(folder.create({ id: 'one', startedAt: '2026-11-28T12:00:00.000Z' }), { name: 'UserError' });
+      assert.deepEqual(readdirSync(directory.path), []);
     } finally {
       Object.defineProperty(prototype, 'sync', original);
       directory.remove();

@@ -99,6 +99,59 @@ describe('findConsumers', () => {
       assert.deepEqual(await consumers({ 'a.yml': anchored }), ['compose telegraf a.yml']);
     });
 
+    it('finds a service that extends one of another file', async () => {
+      const extending = (file: string) =>
+        `services:\n  app:\n    extends:\n      file: ${file}\n      service: telegraf\n`;
+      const base = compose('volumes: ["./telegraf.conf:/t"]');
+      const found = ['compose app compose.yaml', 'compose telegraf common/base.yml'];
+      const files = { 'compose.yaml': extending('common/base.yml'), 'common/base.yml': base };
+      assert.deepEqual(await consumers(files, { updated: ['common/telegraf.conf'] }), found);
+      assert.deepEqual(await consumers(files, { updated: ['telegraf.conf'] }), []);
+      const variable = { ...files, 'common/base.yml': compose('environment:\n  T: ${INFLUX_TOKEN}') };
+      assert.deepEqual(await consumers(variable, { updated: ['.env'] }), found.slice(0, 1));
+      const chain = {
+        'compose.yaml': extending('a/a.yml'),
+        'a/a.yml': 'services:\n  telegraf:\n    extends: { file: ../b.yml, service: telegraf }\n',
+        'b.yml': compose('env_file: app.env'),
+      };
+      assert.deepEqual(await consumers(chain, { updated: ['app.env'] }), [
+        'compose app compose.yaml',
+        'compose telegraf a/a.yml',
+        'compose telegraf b.yml',
+      ]);
+    });
+
+    it('finds the services of included files, which get the variables of both env files', async () => {
+      const files = (entry: string) => ({
+        'compose.yaml': `include:\n  - ${entry}\n`,
+        'db/compose.yaml': compose('environment:\n  T: ${INFLUX_TOKEN}\nvolumes: ["./t.conf:/t"]'),
+      });
+      const found = ['compose telegraf db/compose.yaml'];
+      assert.deepEqual(await consumers(files('db/compose.yaml'), { updated: ['.env'] }), found);
+      assert.deepEqual(await consumers(files('./db/compose.yaml'), { updated: ['db/.env'] }), found);
+      assert.deepEqual(await consumers(files('{ path: [db/compose.yaml] }'), { updated: ['.env'] }), found);
+      const withFile = files('{ path: db/compose.yaml, env_file: [x.env] }');
+      assert.deepEqual(await consumers(withFile, { updated: ['x.env'] }), found);
+      assert.deepEqual(await consumers(withFile, { updated: ['y.env'] }), []);
+      const inFolder = files('{ path: db/compose.yaml, project_directory: other }');
+      assert.deepEqual(await consumers(inFolder, { updated: ['other/t.conf'] }), found);
+      assert.deepEqual(await consumers(files('missing.yaml'), { updated: ['.env'] }), []);
+    });
+
+    it('follows files that include or extend each other in a circle once', async () => {
+      const circular = (other: string, variable: string) =>
+        `include: [${other}]\nservices:\n  s:\n    command: ${variable}\n    extends: { file: ${other}, service: s }\n`;
+      const files = { 'a.yml': circular('b.yml', '${INFLUX_TOKEN}'), 'b.yml': circular('a.yml', 'x') };
+      assert.deepEqual((await consumers(files, { updated: ['.env'] })).sort(), ['compose s a.yml', 'compose s b.yml']);
+      const many = Object.fromEntries(
+        Array.from({ length: 150 }, (_, index) => [
+          `${index}.yml`,
+          `include: [${Array.from({ length: 150 }, (__, other) => `${other}.yml`).join(', ')}]\nservices: {}\n`,
+        ]),
+      );
+      assert.ok((await processorTime(() => consumers(many, { updated: ['.env'] }))) < 2000);
+    });
+
     it('finds a service that extends another one in the file', async () => {
       const rest = '  second:\n    extends:\n      service: first\n  first:\n    extends: telegraf\n';
       assert.deepEqual(await consumers({ 'a.yml': compose('env_file: .env', rest) }, { updated: ['.env'] }), [
@@ -237,6 +290,8 @@ describe('findConsumers', () => {
     ['odd services', 'services:\n  a: null\n  b: 3\n  c: { volumes: 3, env_file: { path: [] }, configs: [null] }\n'],
     ['a recursive alias', 'services: &a\n  x: *a\n'],
     ['deep nesting', `services: ${'['.repeat(5000)}${']'.repeat(5000)}\n`],
+    ['deeply nested lists', `services:\n${'- '.repeat(100_000)}"x"\n`],
+    ['deeply nested flow collections with quotes', `services: ${'["]", '.repeat(20_000)}\n`],
     ['a file that is too long', `services:\n  a:\n    image: "\${INFLUX_TOKEN}"\n#${'x'.repeat(300_000)}\n`],
   ] as const) {
     it(`skips ${what}`, async () => {

@@ -15,11 +15,24 @@ export async function withReference(
   return applyReference(path, snippet, { parser: await loadParser(path), ...context });
 }
 
+/** Like {@link withReference}, once for each `<token>`. */
+export async function withEachReference(path: string, snippet: string): Promise<(string | undefined)[]> {
+  const parser = await loadParser(path);
+  const count = snippet.split('<token>').length - 1;
+  return Array.from({ length: count }, (_, occurrence) => applyReference(path, snippet, { parser }, occurrence));
+}
+
 /** @returns the file with the reference; `undefined` if there's none */
-export function applyReference(path: string, snippet: string, context: ReferenceContext): string | undefined {
+export function applyReference(
+  path: string,
+  snippet: string,
+  context: ReferenceContext,
+  occurrence = 0,
+): string | undefined {
   const marked = snippet.replaceAll('<other>', otherTokenString);
-  const start = marked.indexOf('<token>');
-  assert.notEqual(start, -1, 'no token in the snippet');
+  assert.ok(marked.includes('<token>'), 'no token in the snippet');
+  const before = marked.split('<token>').slice(0, occurrence + 1);
+  const start = before.join(tokenString).length;
   const text = marked.replaceAll('<token>', tokenString);
   const reference = referenceFor(path, text, start, start + tokenString.length, context);
   return reference && applied(text, start, start + tokenString.length, reference);

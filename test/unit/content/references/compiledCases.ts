@@ -4,8 +4,8 @@ export interface CompiledCase {
   readonly isOffered: boolean;
 }
 
-const offered = (source: string): CompiledCase => ({ source, isOffered: true });
-const none = (source: string): CompiledCase => ({ source, isOffered: false });
+export const offered = (source: string): CompiledCase => ({ source, isOffered: true });
+export const none = (source: string): CompiledCase => ({ source, isOffered: false });
 
 export const typeScriptCases: readonly CompiledCase[] = [
   offered("export const token = process.env['INFLUX_TOKEN'] || '<token>';"),

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import typescript from 'typescript';
-import { withReference } from './applyReference.ts';
+import { withEachReference } from './applyReference.ts';
 import { goCases, javaCases, typeScriptCases, type CompiledCase } from './compiledCases.ts';
+import { cSharpCases, goPackage, goTypeCases, kotlinCases } from './moreCompiledCases.ts';
 import { isInstalled } from './isInstalled.ts';
 
 const run = promisify(execFile);
@@ -36,23 +37,40 @@ describe('Files with references', () => {
   }).timeout(timeout);
 
   it("compile in Go, if it's installed", async () => {
-    const files = await writeAll(join(folder, 'go'), 'a.go', goCases);
+    const files = await writeAll(join(folder, 'go'), 'a.go', [...goCases, ...goTypeCases]);
     if (await canCompile('go', 'version', files)) {
       await writeFile(join(folder, 'go', 'go.mod'), 'module example\n\ngo 1.18\n');
+      await mkdir(join(folder, 'go', 'web'), { recursive: true });
+      await writeFile(join(folder, 'go', 'web', 'web.go'), goPackage);
       await run('go', ['vet', '-composites=false', './...'], { cwd: join(folder, 'go'), timeout });
     }
   }).timeout(timeout);
 
   it("compile in Java, if it's installed", async () => {
-    const files = await writeAll(join(folder, 'java'), 'A.java', javaCases);
+    const files = await writeAll(join(folder, 'java'), 'A.java', javaCases, (source, index) => {
+      return `package p${index};\n${source}`;
+    });
     if (await canCompile('javac', '-version', files)) {
-      for (const file of files) {
-        await writeFile(
-          file,
-          `package p${files.indexOf(file)};\n${await source(javaCases, files.indexOf(file), 'A.java')}`,
-        );
-      }
       await run('javac', ['-d', join(folder, 'classes'), ...files], { timeout });
+    }
+  }).timeout(timeout);
+
+  it("compile in C#, if it's installed", async () => {
+    const files = await writeAll(join(folder, 'cs'), 'A.cs', cSharpCases, (source, index) => {
+      return `namespace N${index} {\n${source}}\n`;
+    });
+    const compiler = (await isInstalled('csc', '-version')) ? 'csc' : 'mcs';
+    if (await canCompile(compiler, '--version', files)) {
+      await run(compiler, ['-nologo', '-target:library', `-out:${join(folder, 'cs.dll')}`, ...files], { timeout });
+    }
+  }).timeout(timeout);
+
+  it("compile in Kotlin, if it's installed", async () => {
+    const files = await writeAll(join(folder, 'kt'), 'A.kt', kotlinCases, (source, index) => {
+      return `package p${index}\n${source}`;
+    });
+    if (await canCompile('kotlinc', '-version', files)) {
+      await run('kotlinc', ['-nowarn', '-d', join(folder, 'kt', 'classes'), ...files], { timeout });
     }
   }).timeout(timeout);
 });
@@ -63,28 +81,25 @@ const host: typescript.FormatDiagnosticsHost = {
   getNewLine: () => '\n',
 };
 
-/** Writes each file that has a reference into a folder of its own. */
-async function writeAll(folder: string, name: string, cases: readonly CompiledCase[]): Promise<string[]> {
+/** Writes each file that has a reference into a folder of its own, once for each token in it. */
+async function writeAll(
+  folder: string,
+  name: string,
+  cases: readonly CompiledCase[],
+  inOwnPackage: (source: string, index: number) => string = (source) => source,
+): Promise<string[]> {
   const files: string[] = [];
-  for (const index of offeredIn(cases).keys()) {
-    const file = join(folder, `case${index}`, name);
-    await mkdir(join(file, '..'), { recursive: true });
-    await writeFile(file, await source(cases, index, name));
-    files.push(file);
-  }
-  for (const { source: before, isOffered } of cases) {
-    assert.equal((await withReference(name, before)) !== undefined, isOffered, before);
+  for (const { source, isOffered } of cases) {
+    const changed = await withEachReference(name, source);
+    assert.equal(changed[0] !== undefined, isOffered, source);
+    for (const text of changed.filter((one) => one !== undefined)) {
+      const file = join(folder, `case${files.length}`, name);
+      await mkdir(join(file, '..'), { recursive: true });
+      await writeFile(file, inOwnPackage(text, files.length));
+      files.push(file);
+    }
   }
   return files;
-}
-
-async function source(cases: readonly CompiledCase[], index: number, name: string): Promise<string> {
-  const before = offeredIn(cases)[index]?.source ?? '';
-  return (await withReference(name, before)) ?? before;
-}
-
-function offeredIn(cases: readonly CompiledCase[]): CompiledCase[] {
-  return cases.filter(({ isOffered }) => isOffered);
 }
 
 async function canCompile(command: string, versionArgument: string, files: readonly string[]): Promise<boolean> {

@@ -81,6 +81,37 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
     ['src/service-worker.js', "const t = '<token>';", none],
     ['a.js', "onmessage = () => postMessage('<token>');", none],
   ],
+  'YAML that only a parser reads right': [
+    ['compose.yml', 'a: |\n  {token: <token>}\n', 'a: |\n  {token: ${INFLUXDB3_AUTH_TOKEN}}\n'],
+    ['compose.yml', 'a: >\n  x [<token>\n', 'a: >\n  x [${INFLUXDB3_AUTH_TOKEN}\n'],
+    ['compose.yml', 'a: [\n  b, # {\n  <token>\n]\n', 'a: [\n  b, # {\n  "${INFLUXDB3_AUTH_TOKEN}"\n]\n'],
+    ['compose.yml', 'a: {\n  b:\n    <token>\n}\n', 'a: {\n  b:\n    "${INFLUXDB3_AUTH_TOKEN}"\n}\n'],
+    ['compose.yml', 'a: [--token=<token>]\n', none],
+    ['compose.yml', 'a: "x\n  it\'s <token>"\n', 'a: "x\n  it\'s ${INFLUXDB3_AUTH_TOKEN}"\n'],
+    ['compose.yml', "a: it's\nb: '<token>'\n", "a: it's\nb: '${INFLUXDB3_AUTH_TOKEN}'\n"],
+    ['compose.yml', "a: 'it''s <token>'\n", "a: 'it''s ${INFLUXDB3_AUTH_TOKEN}'\n"],
+    ['compose.yml', 'a: echo {<token>\n', 'a: echo {${INFLUXDB3_AUTH_TOKEN}\n'],
+    ['compose.yml', '? <token>\n: a\n', none],
+    ['compose.yml', '? a\n: <token>\n', '? a\n: ${INFLUXDB3_AUTH_TOKEN}\n'],
+    ['compose.yml', 'a: {<token>}\n', none],
+    ['compose.yml', 'a: &b <token>\nc: *b\n', 'a: &b ${INFLUXDB3_AUTH_TOKEN}\nc: *b\n'],
+    ['compose.yml', 'a: b\n---\na: <token>\n', 'a: b\n---\na: ${INFLUXDB3_AUTH_TOKEN}\n'],
+    ['compose.yml', 'a: {{ .Values.a }}\nb: <token>\n', 'a: {{ .Values.a }}\nb: ${INFLUXDB3_AUTH_TOKEN}\n'],
+    [
+      '.github/workflows/a.yml',
+      'jobs:\n  a:\n    env: { T: <token> }\n',
+      'jobs:\n  a:\n    env: { T: "${{ secrets.INFLUXDB3_AUTH_TOKEN }}" }\n',
+    ],
+    ['.github/workflows/a.yml', '"on": { push: { a: <token> } }\n', none],
+    [
+      'configuration.yaml',
+      'influxdb:\n  a:\n    - <token>\n',
+      'influxdb:\n  a:\n    - !env_var INFLUXDB3_AUTH_TOKEN\n',
+    ],
+    ['configuration.yaml', 'influxdb:\n  a: x <token>\n', none],
+    ['configuration.yaml', 'influxdb:\n  a: !secret <token>\n', none],
+    ['configuration.yaml', 'influxdb:\n  a: |\n    <token>\n', none],
+  ],
   'files of VS Code': [
     [
       '.vscode/mcp.json',
@@ -103,6 +134,19 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
       '{"inputs": [{"id": "influx-token"}], "servers": {"a": {"env": {"T": "${input:influx-token}"}}, "db": {"env": {"T": "${env:INFLUXDB3_AUTH_TOKEN}"}}}}',
     ],
     ['.vscode/mcp.json', '{"inputs": [{"id": "a", "default": "<token>"}]}', none],
+    ['.vscode/mcp.json', '{"inputs": [{"options": ["a"], "default": "<token>"}]}', none],
+    [
+      '.vscode/mcp.json',
+      '{"servers": {"a": {"inputs": "x"}, "b": {"t": "<token>"}}}',
+      '{"servers": {"a": {"inputs": "x"}, "b": {"t": "${env:INFLUXDB3_AUTH_TOKEN}"}}}',
+    ],
+    ['.vscode/tasks.json', '{"<token>" /* a */ : 1}', none],
+    [
+      '.vscode/tasks.json',
+      '{ // "x\n  "a": [1, "<token>",],\n}',
+      '{ // "x\n  "a": [1, "${env:INFLUXDB3_AUTH_TOKEN}",],\n}',
+    ],
+    ['.vscode/tasks.json', '{"a": "<token>" ', '{"a": "${env:INFLUXDB3_AUTH_TOKEN}" '],
     ['.vscode/mcp.json', '{"<token>": 1}', none],
     [
       '.vscode/tasks.json',
@@ -629,7 +673,7 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
     [
       'a.php',
       '<?php\nnamespace A;\nfinal class B { public function __construct() { $this->t = "<token>"; } }',
-      '<?php\nnamespace A;\nfinal class B { public function __construct() { $this->t = getenv("INFLUXDB3_AUTH_TOKEN"); } }',
+      '<?php\nnamespace A;\nfinal class B { public function __construct() { $this->t = \\getenv("INFLUXDB3_AUTH_TOKEN"); } }',
     ],
     ['a.php', '<?php if ($x): ?>\n"<token>"\n<?php endif; ?>', none],
     ['a.php', '<?php\nclass A { public function __construct(private string $t = "<token>") {} }', none],
@@ -669,12 +713,36 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
       '<?php\nuse function Foo\\a;\nclass A { function getenv() {} }\n$x = "<token>";',
       '<?php\nuse function Foo\\a;\nclass A { function getenv() {} }\n$x = getenv("INFLUXDB3_AUTH_TOKEN");',
     ],
-    ['a.php', '<?php\nuse function Foo\\getenv;\n$x = "<token>";', none],
-    ['a.php', '<?php\nuse function Foo\\{a, GetEnv};\n$x = "<token>";', none],
-    ['a.php', '<?php\nuse Foo\\{function getenv};\n$x = "<token>";', none],
-    ['a.php', '<?php\nuse function Foo\\a as getenv;\n$x = "<token>";', none],
-    ['a.php', '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = "<token>";', none],
-    ['a.php', '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = "<token>";', none],
+    [
+      'a.php',
+      '<?php\nuse function Foo\\getenv;\n$x = "<token>";',
+      '<?php\nuse function Foo\\getenv;\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nuse function Foo\\{a, GetEnv};\n$x = "<token>";',
+      '<?php\nuse function Foo\\{a, GetEnv};\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nuse Foo\\{function getenv};\n$x = "<token>";',
+      '<?php\nuse Foo\\{function getenv};\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nuse function Foo\\a as getenv;\n$x = "<token>";',
+      '<?php\nuse function Foo\\a as getenv;\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = "<token>";',
+      '<?php\nnamespace Foo;\nfunction getenv($n) {}\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
+    [
+      'a.php',
+      '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = "<token>";',
+      '<?php\nnamespace Foo;\nif (true) { function &GETENV($n) {} }\n$x = \\getenv("INFLUXDB3_AUTH_TOKEN");',
+    ],
     ['a.php', '<?php\nreadonly class A { public function f(): string { return "<token>"; } }', none],
   ],
   Ruby: [
@@ -911,7 +979,7 @@ export const moreReferenceCases: Readonly<Record<string, readonly Case[]>> = {
     [
       'a.cs',
       'namespace X { public class System {} class A { string t = "<token>"; } }',
-      'namespace X { public class System {} class A { string t = System.Environment.GetEnvironmentVariable("INFLUXDB3_AUTH_TOKEN"); } }',
+      'namespace X { public class System {} class A { string t = global::System.Environment.GetEnvironmentVariable("INFLUXDB3_AUTH_TOKEN"); } }',
     ],
   ],
   'PowerShell, setting variables': [

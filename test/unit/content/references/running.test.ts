@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { tokenString, withReference } from './applyReference.ts';
+import { tokenString, withEachReference } from './applyReference.ts';
 import { javaScriptPrograms, pythonPrograms, shellPrograms, type Program } from './programs.ts';
+import { phpPrograms, powerShellPrograms, rubyPrograms } from './scriptPrograms.ts';
 import { isInstalled } from './isInstalled.ts';
 
 const run = promisify(execFile);
@@ -16,6 +17,9 @@ const languages: readonly (readonly [command: string, programs: readonly Program
   [process.execPath, javaScriptPrograms, 18],
   ['sh', shellPrograms, 33],
   ['bash', shellPrograms, 33],
+  ['php', phpPrograms, 30],
+  ['ruby', rubyPrograms, 38],
+  ['pwsh', powerShellPrograms, 9],
 ];
 
 describe('Programs with references', () => {
@@ -32,14 +36,16 @@ describe('Programs with references', () => {
       }
       let references = 0;
       for (const { path, source, env } of programs) {
-        const withVariable = await withReference(path, source);
         const literal = source.replaceAll('<token>', tokenString);
-        references += withVariable === undefined ? 0 : 1;
-        if (withVariable !== undefined && canRun) {
-          const file = join(folder, path);
-          const expected = await output(command, file, literal, env ?? {});
-          const variables = { INFLUXDB3_AUTH_TOKEN: tokenString, ...env };
-          assert.equal(await output(command, file, withVariable, variables), expected, withVariable);
+        const variables = { INFLUXDB3_AUTH_TOKEN: tokenString, ...env };
+        const changed = (await withEachReference(path, source)).filter((one) => one !== undefined);
+        references += changed.length === 0 ? 0 : 1;
+        if (changed.length > 0 && canRun) {
+          const [expected, ...actual] = await Promise.all([
+            output(command, join(folder, path), literal, env ?? {}),
+            ...changed.map((one, index) => output(command, join(folder, `${index}-${path}`), one, variables)),
+          ]);
+          actual.forEach((printed, index) => assert.equal(printed, expected, changed[index]));
         }
       }
       assert.ok(references >= minReferences, `only ${references} of ${programs.length} programs have references`);

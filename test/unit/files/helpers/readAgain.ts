@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isMixOf } from '../../../../src/files/replace/tornFile.ts';
+import { isMixOf } from '../../../support/withoutPauses.ts';
 
 // This process reads a file again and again, and reports how often it was no mix of two others.
 const [, , path = '', before = '', after = ''] = process.argv;

@@ -1,4 +1,4 @@
-import { fingerprint } from '../../../../src/content/edits.ts';
+import { fingerprint } from '../../../../src/content/wholeBytes.ts';
 import type { BackupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import type { ReplaceResult } from '../../../../src/files/replace/replaceResult.ts';
 import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
@@ -25,14 +25,10 @@ export function reshaped(bytes: Buffer, shape: Shape): Buffer {
 
 export function updateAs(shape: Shape, path: string, bytes: Buffer, place = testPlace()): Promise<ReplaceResult> {
   const wanted = reshaped(bytes, shape);
-  return replaceFile(
-    path,
-    fingerprint(bytes),
-    fingerprint(wanted),
-    () => wanted,
+  return replaceFile(path, fingerprint(bytes), fingerprint(wanted), () => Promise.resolve(wanted), {
     place,
-    () => false,
-  );
+    isUnsaved: () => false,
+  });
 }
 
 export function rollBackAs(
@@ -45,7 +41,7 @@ export function rollBackAs(
   return rollBack({
     path,
     place,
-    isKnown: (found) => found.equals(bytes) || found.equals(wanted),
-    replacements: (backup) => (backup.equals(bytes) ? [wanted] : []),
+    isKnown: (found) => Promise.resolve(found.equals(bytes) || found.equals(wanted)),
+    replacements: (backup) => Promise.resolve(backup.equals(bytes) ? [wanted] : []),
   });
 }

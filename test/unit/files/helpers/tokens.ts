@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fingerprint, replaceToken } from '../../../../src/content/edits.ts';
+import { fingerprint } from '../../../../src/content/wholeBytes.ts';
 import type { BackupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import type { ReplaceResult } from '../../../../src/files/replace/replaceResult.ts';
 import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
 import { rollBack } from '../../../../src/files/replace/rollBack.ts';
 import { Token } from '../../../../src/core/token/token.ts';
+import { replaceToken } from '../../../support/withoutPauses.ts';
 
 export const oldTokenString = `apiv3_${'o'.repeat(86)}`;
 export const newTokenString = `apiv3_${'n'.repeat(86)}`;
@@ -30,19 +31,21 @@ export function updateToken(
   isUnsaved: (path: string) => boolean = () => false,
   place = testPlace(),
 ): Promise<ReplaceResult> {
-  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), withNewToken, place, isUnsaved);
+  const update = (found: Buffer) => Promise.resolve(withNewToken(found));
+  return replaceFile(path, fingerprint(bytes), fingerprint(withNewToken(bytes)), update, { place, isUnsaved });
 }
 
 export function restoreToken(path: string, bytes: Buffer): Promise<ReplaceResult> {
-  const undo = (found: Buffer) => replaceToken(found, next, old);
-  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, testPlace(), () => false);
+  const undo = (found: Buffer) => Promise.resolve(replaceToken(found, next, old));
+  const guard = { place: testPlace(), isUnsaved: () => false };
+  return replaceFile(path, fingerprint(withNewToken(bytes)), fingerprint(bytes), undo, guard);
 }
 
 export function rollBackUpdate(path: string, bytes: Buffer, place = testPlace()): Promise<string | undefined> {
   return rollBack({
     path,
     place,
-    isKnown: (found) => found.equals(bytes) || found.equals(withNewToken(bytes)),
-    replacements: (backup) => (backup.equals(bytes) ? [withNewToken(bytes)] : []),
+    isKnown: (found) => Promise.resolve(found.equals(bytes) || found.equals(withNewToken(bytes))),
+    replacements: (backup) => Promise.resolve(backup.equals(bytes) ? [withNewToken(bytes)] : []),
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprint } from '../../../../src/content/edits.ts';
+import { fingerprint } from '../../../../src/content/wholeBytes.ts';
 import { backupPlace } from '../../../../src/files/replace/backupPlace.ts';
 import { replaceFile } from '../../../../src/files/replace/replaceFile.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
@@ -20,6 +20,8 @@ import {
 const text = (token: string) => `# first\r\nINFLUX_TOKEN=${token}\nlast ${token}`;
 const base64 = (token: string) => Buffer.from(token).toString('base64');
 const utf16 = (characters: string) => Buffer.from(`\ufeff${characters}`, 'utf16le');
+
+const guard = { place: testPlace(), isUnsaved: () => false };
 
 describe('replaceFile', () => {
   let directory: ReturnType<typeof createDirectory>;
@@ -98,28 +100,9 @@ describe('replaceFile', () => {
     const bytes = write(text(oldTokenString));
     const before = fingerprint(bytes);
     const after = fingerprint(withNewToken(bytes));
-    assert.equal(
-      await replaceFile(
-        path,
-        before,
-        after,
-        () => undefined,
-        testPlace(),
-        () => false,
-      ),
-      'changed',
-    );
-    assert.equal(
-      await replaceFile(
-        path,
-        before,
-        after,
-        () => Buffer.from('else'),
-        testPlace(),
-        () => false,
-      ),
-      'changed',
-    );
+    for (const wrong of [undefined, Buffer.from('else')]) {
+      assert.equal(await replaceFile(path, before, after, () => Promise.resolve(wrong), guard), 'changed');
+    }
     assert.deepEqual(readFileSync(path), bytes);
   });
 
@@ -129,10 +112,7 @@ describe('replaceFile', () => {
     const transform = () => {
       throw bug;
     };
-    await assert.rejects(
-      replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, testPlace(), () => false),
-      bug,
-    );
+    await assert.rejects(replaceFile(path, fingerprint(bytes), fingerprint(Buffer.from('')), transform, guard), bug);
     assert.deepEqual(readFileSync(path), bytes);
   });
 });

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { isMixOf } from '../../../../src/files/replace/tornFile.ts';
+import { isMixOf } from '../../../support/withoutPauses.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
 import { isRoot, nobodyId } from '../helpers/nobody.ts';
 import type { Task } from '../helpers/replaceOnce.ts';

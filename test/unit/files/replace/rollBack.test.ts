@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rollBack } from '../../../../src/files/replace/rollBack.ts';
-import { isMixOf, TornFileError } from '../../../../src/files/replace/tornFile.ts';
+import { TornFileError } from '../../../../src/files/replace/tornFile.ts';
+import { isMixOf } from '../../../support/withoutPauses.ts';
 import { createDirectory } from '../../support/influxdb3/helpers/temporaryDirectory.ts';
 import { systemError } from '../helpers/errors.ts';
 import { beforeEachStep } from '../helpers/fileSteps.ts';
@@ -32,8 +33,8 @@ describe('rollBack', () => {
     rollBack({
       path,
       place: testPlace(),
-      isKnown: (found) => found.equals(bytes) || found.equals(wanted),
-      replacements: (found) => (found.equals(bytes) ? [wanted] : []),
+      isKnown: (found) => Promise.resolve(found.equals(bytes) || found.equals(wanted)),
+      replacements: (found) => Promise.resolve(found.equals(bytes) ? [wanted] : []),
     });
 
   for (const [shape, wanted] of [

@@ -8,7 +8,7 @@ import type { FoundFile } from '../../../../src/content/foundFile.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import { optionsFor, toChoice } from '../../../../src/rotation/choices.ts';
 import { planUpdate, restoreFile, updateFile } from '../../../../src/rotation/fileEdits.ts';
-import { encodings } from '../../content/encodedToken.ts';
+import { encodingsInLines, encodingsInUtf16Lines } from '../../content/encodedToken.ts';
 import { everydayFiles, type EverydayFile } from '../helpers/everydayFiles.ts';
 import { testPlace } from '../helpers/tokens.ts';
 import { createTree, randomTokenString, type Tree } from '../helpers/searchTree.ts';
@@ -67,9 +67,12 @@ describe('findInFolders with everyday files', () => {
     it('finds a known token in any encoding between any bytes', async () => {
       const bytes = fc.uint8Array({ maxLength: 30, size: 'max' }).map((array) => Buffer.from(array).toString('latin1'));
       const token = randomTokenString();
-      const written = fc.tuple(bytes, encodings, bytes).map((parts) => parts[0] + parts[1](token) + parts[2]);
-      for (const encoding of ['latin1', 'utf16le'] as const) {
-        const contents = fc.sample(written, 400);
+      for (const [encoding, writings] of [
+        ['latin1', encodingsInLines],
+        ['utf16le', encodingsInUtf16Lines],
+      ] as const) {
+        const written = fc.tuple(bytes, writings, bytes).map((parts) => parts[0] + parts[1](token) + parts[2]);
+        const contents = fc.sample(written, 600);
         contents.forEach((content, index) => tree.write(`${index}`, Buffer.from(content, encoding)));
         const names = new Set((await searchFor(search, tree, token)).map(({ file }) => file));
         const missed = contents.filter((_, index) => !names.has(`${index}`));

@@ -4,14 +4,20 @@ import { once } from 'node:events';
 import { symlinkSync, truncateSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { TooManyCandidates } from '../../../../src/content/tokensInText.ts';
 import { findInFiles } from '../../../../src/files/search/findInFiles.ts';
 import { maxFileSize } from '../../../../src/files/search/inspection.ts';
 import { readRegularFile } from '../../../../src/files/search/openFile.ts';
+import type { SearchResult } from '../../../../src/files/search/searchTypes.ts';
 import { snippetsOf } from '../../../../src/files/search/snippets.ts';
+import { longestBlock, maxBlock } from '../../../support/longestBlock.ts';
 import { createTree, namesOf, randomTokenString, type Tree } from '../helpers/searchTree.ts';
 import { withAndWithoutRipgrep } from '../helpers/searchVariants.ts';
 
 const placeholders = 'apiv3_a\n'.repeat(1_000_000);
+const givesUp = () => {
+  throw new TooManyCandidates();
+};
 const { signal } = new AbortController();
 const isLinux = process.platform === 'linux';
 const linuxOnly = isLinux ? '' : ' (not checked: this system has neither)';
@@ -73,14 +79,25 @@ describe('Search with files that cannot be searched', () => {
       assert.deepEqual((await search(join(tree.path, 'work'))).unsearched, links);
     });
 
-    it('reports a file with a million placeholders, while other work goes on', async () => {
-      const path = tree.write('placeholders', placeholders);
-      let turns = 0;
-      const timer = setInterval(() => (turns += 1), 5);
-      const { unsearched } = await search(tree.path);
-      clearInterval(timer);
-      assert.deepEqual(unsearched, [path]);
-      assert.ok(turns > 5, `${turns} turns`);
+    it('finds a token after a million placeholders, while other work goes on', async () => {
+      tree.write('placeholders', placeholders + randomTokenString());
+      let result: SearchResult | undefined;
+      const longest = await longestBlock(async () => (result = await search(tree.path)));
+      assert.deepEqual(result && [namesOf(result), result.unsearched], [['placeholders'], []]);
+      assert.ok(longest < maxBlock, `${longest} ms`);
+    });
+
+    it('finds a token after thousands of distinct words that could be tokens', async () => {
+      const words = Array.from({ length: 20_000 }, (_, index) => `apiv3_${`${index}-`.padEnd(86, 'word')}`);
+      tree.write('words', [...words, randomTokenString()].join('\n'));
+      const { files, unsearched } = await search(tree.path);
+      assert.equal(files[0]?.occurrences.length, words.length + 1);
+      assert.deepEqual(unsearched, []);
+    });
+
+    it('reports a file with too many candidates', async () => {
+      const path = tree.write('a', randomTokenString());
+      assert.deepEqual(await search(tree.path, { isKnown: givesUp }), { files: [], unsearched: [path] });
     });
 
     it('reports a file that is too large', async () => {
@@ -94,7 +111,7 @@ describe('Search with files that cannot be searched', () => {
     const large = tree.write('large', 'text');
     truncateSync(large, maxFileSize + 1);
     const paths = [link('pipe', createPipe()), link('zero', '/dev/zero'), large, tree.write('p', placeholders)];
-    const result = await findInFiles([...paths, tree.path], () => false, signal);
+    const result = await findInFiles([...paths, tree.path], givesUp, signal);
     assert.deepEqual(result, { files: [], unsearched: paths });
   });
 

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FoundFile } from '../../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../../src/content/references/occurrences.ts';
 import { snippetsOf } from '../../../../src/files/search/snippets.ts';
+import { findOccurrences } from '../../../support/withoutPauses.ts';
 
 const token = `apiv3_${'aB3_-'.repeat(17)}z`;
 const other = `apiv3_${'Zy9-_'.repeat(17)}a`;

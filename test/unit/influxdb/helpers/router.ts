@@ -3,8 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { closeAfterTest } from './closeAfterTest.ts';
 
-/** Sends each request to the server that `route` chooses, on one connection with its client. */
-export async function startRouter(route: () => { url: string }): Promise<{ url: string; connections(): number }> {
+/** Sends each request to the server that `route` chooses, on one connection with its client unless `isClosing()`. */
+export async function startRouter(
+  route: () => { url: string },
+  { isClosing = () => false }: { isClosing?: () => boolean } = {},
+): Promise<{ url: string; connections(): number }> {
   let connections = 0;
   const onRequest = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { method = 'GET', headers, url = '' } = incoming;
@@ -23,6 +26,7 @@ export async function startRouter(route: () => { url: string }): Promise<{ url: 
         .then(async (response) => {
           const text = await response.text();
           const clusterUuid = response.headers.get('cluster-uuid');
+          outgoing.shouldKeepAlive = !isClosing();
           outgoing.writeHead(response.status, clusterUuid === null ? {} : { 'cluster-uuid': clusterUuid }).end(text);
         })
         .catch(() => outgoing.destroy());

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../../src/influxdb/createOperatorToken.ts';
 import { listIfAccepted, listTokens } from '../../../../src/influxdb/listTokens.ts';
 import { ping } from '../../../../src/influxdb/ping.ts';
-import { checkCluster } from '../../../../src/influxdb/probe.ts';
+import { checkCluster, probe } from '../../../../src/influxdb/probe.ts';
 import { Channel } from '../../../../src/influxdb/transport/channel.ts';
 import type { ClusterId } from '../../../../src/influxdb/transport/clusterId.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
@@ -89,6 +92,40 @@ for (const tls of [false, 'generated'] as const) {
       assert.equal(trace(fresh), 'check on 1, list! on 1, check on 2, create! on 2');
     });
 
+    it('checks the same connection again after it was idle for a while', async () => {
+      const endpoint = { ...fresh.endpoint, channel: new Channel(acceptAny, { recheckAfter: 50 }) };
+      await listTokens(endpoint, fresh.operator);
+      await create(endpoint, fresh.operator);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await errorOf(create(endpoint, fresh.operator));
+      assert.equal(trace(fresh), 'check on 1, list! on 1, create! on 1, check on 1, create! on 1');
+    });
+
+    for (const fault of [
+      { kind: 'close', when: 'beforeWork' },
+      { kind: 'close', when: 'beforeWork', reset: true },
+      { kind: 'cutHeaders' },
+      { kind: 'delay', when: 'beforeResponse', milliseconds: 60_000 },
+    ] as const) {
+      it(`opens another one when the check of an idle connection fails (${Object.values(fault).join(', ')})`, async () => {
+        const endpoint = { ...fresh.endpoint, channel: new Channel(acceptAny, { recheckAfter: 20 }) };
+        await listTokens(endpoint, fresh.operator);
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        fresh.server.faults.add({ ...fault, method: 'OPTIONS' });
+        await create(endpoint, fresh.operator);
+        assert.equal(trace(fresh), 'check on 1, list! on 1, check on 1, check on 2, create! on 2');
+      });
+    }
+
+    it('reports what a server responds to the check of an idle connection', async () => {
+      const endpoint = { ...fresh.endpoint, channel: new Channel(acceptAny, { recheckAfter: 20 }) };
+      await listTokens(endpoint, fresh.operator);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      fresh.server.faults.add({ kind: 'status', status: 503, work: 'undone', method: 'OPTIONS' });
+      await expectServerError(create(endpoint, fresh.operator), { kind: 'serverFailed' });
+      assert.equal(trace(fresh), 'check on 1, list! on 1, check on 1');
+    });
+
     it('does not use a connection that was idle while the machine slept', async () => {
       const endpoint = channelTo();
       await listTokens(endpoint, fresh.operator);
@@ -111,6 +148,16 @@ for (const tls of [false, 'generated'] as const) {
       assert.equal(fresh.server.openConnections, 1);
       // The server's own end of the connection is in this process too.
       assert.ok(process.getActiveResourcesInfo().filter(isSocket).length <= before + 1);
+    });
+
+    it('lets a process end that has nothing but an idle connection', async () => {
+      const { url, caPem } = fresh.server;
+      const env = { ...process.env, SERVER_URL: url, SERVER_CA: caPem, BEARER: fresh.operator.reveal() };
+      const child = join(import.meta.dirname, '..', 'helpers', 'listAndEnd.ts');
+      const { stdout } = await promisify(execFile)(process.execPath, [child], { env });
+      const [listed = NaN, ended = NaN] = stdout.split(' ').map(Number);
+      assert.ok(ended - listed < 2000, stdout);
+      assert.equal(trace(fresh), 'check on 1, list! on 1');
     });
 
     for (const reset of [false, true]) {
@@ -260,11 +307,23 @@ describe('Channel to a server that closes connections', () => {
     'announces that it closes each connection': { connection: 'close' },
     'keeps idle connections for a second': { 'keep-alive': 'timeout=1' },
   })) {
-    it(`checks two connections and sends on the next when the server ${what}`, async () => {
-      const { server, methods } = await startClosingServer(headers, 'connection' in headers);
+    const start = () => startClosingServer(headers, 'connection' in headers);
+
+    it(`checks two connections and sends no token when the server ${what}`, async () => {
+      const { server, methods } = await start();
+      const endpoint = endpointOf(server, { channel: new Channel(acceptAny) });
+      await expectServerError(create(endpoint), { kind: 'connectionNotReusable', outcome: 'nothing' });
+      await expectServerError(checkCluster(endpoint), { kind: 'connectionNotReusable' });
+      await expectServerError(listTokens(endpoint, bearer), { kind: 'connectionNotReusable' });
+      assert.deepEqual(methods, Array(6).fill('OPTIONS'));
+      assert.doesNotMatch(server.received.join(), /authorization/i);
+    });
+
+    it(`checks two connections and sends on the next, if that is allowed, when the server ${what}`, async () => {
+      const { server, methods } = await start();
       const reported: ClusterId[] = [];
       const verify = (clusterId: ClusterId) => void reported.push(clusterId);
-      const endpoint = endpointOf(server, { channel: new Channel({ verify }) });
+      const endpoint = endpointOf(server, { channel: new Channel({ verify, allowsUnchecked: true }) });
       await create(endpoint);
       await create(endpoint);
       assert.deepEqual(methods, ['OPTIONS', 'OPTIONS', 'POST', 'OPTIONS', 'OPTIONS', 'POST']);
@@ -273,21 +332,43 @@ describe('Channel to a server that closes connections', () => {
     });
   }
 
-  it('sends a change once when the server closes each connection without announcing it', async () => {
-    const { server, methods } = await startClosingServer({});
+  it('sends a change at most once when the server closes each connection without announcing it', async () => {
+    for (const allowsUnchecked of [true, false]) {
+      const { server, methods } = await startClosingServer({});
+      const endpoint = endpointOf(server, { channel: new Channel({ ...acceptAny, allowsUnchecked }) });
+      await (allowsUnchecked
+        ? create(endpoint)
+        : expectServerError(create(endpoint), { kind: 'connectionNotReusable', outcome: 'nothing' }));
+      assert.match(methods.join(), allowsUnchecked ? /^(OPTIONS,){1,3}POST$/ : /^OPTIONS(,OPTIONS)?$/);
+      assert.equal(server.received.length, methods.length);
+    }
+  });
+
+  it('sends a request without a token', async () => {
+    const { server, methods } = await startClosingServer({ connection: 'close' });
     const endpoint = endpointOf(server, { channel: new Channel(acceptAny) });
-    await create(endpoint);
-    assert.match(methods.join(), /^(OPTIONS,){1,3}POST$/);
-    assert.equal(server.received.length, methods.length);
+    await createOperatorToken(endpoint);
+    await probe(endpoint);
+    assert.deepEqual(methods, ['POST', 'OPTIONS']);
   });
 
   it('checks again when the next connection is not opened right away', async () => {
     const { server, methods } = await startClosingServer({ connection: 'close' });
-    const endpoint = endpointOf(server, { channel: new Channel(acceptAny, { idleLimit: 50 }) });
+    const guard = { ...acceptAny, allowsUnchecked: true };
+    const endpoint = endpointOf(server, { channel: new Channel(guard, { recheckAfter: 50 }) });
     await checkCluster(endpoint);
     await new Promise((resolve) => setTimeout(resolve, 60));
     await create(endpoint);
     assert.deepEqual(methods, ['OPTIONS', 'OPTIONS', 'OPTIONS', 'OPTIONS', 'POST']);
+  });
+
+  it('keeps a connection when only the one of the first check was closed', async () => {
+    const influxdb = closeAfterTest(await startTokenServer());
+    const { token } = await createOperatorToken(endpointOf(influxdb));
+    let closes = 1;
+    const router = await startRouter(() => influxdb, { isClosing: () => (closes -= 1) >= 0 });
+    await create(endpointOf(router, { channel: new Channel(acceptAny) }), token);
+    assert.equal(router.connections(), 2);
   });
 
   it('sends a change on a checked connection when the server was restarted in between', async () => {

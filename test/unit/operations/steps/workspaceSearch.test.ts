@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { TooManyCandidates } from '../../../../src/content/tokensInText.ts';
 import type { OpenText } from '../../../../src/content/openText.ts';
 import { Token } from '../../../../src/core/token/token.ts';
 import type { SearchFolder } from '../../../../src/files/search/searchTypes.ts';
@@ -97,8 +98,15 @@ describe('WorkspaceSearch', () => {
 
   it('reports folders elsewhere, and editors with too many candidates, as unsearched', async () => {
     foldersElsewhere = ['remote (vscode-vfs)'];
-    texts = [openText('Untitled-1', 'apiv3_a\n'.repeat(600_000)), openText('b.env', randomTokenString())];
-    const { files, unsearched } = await search.find(signal);
+    const many = new Token('apiv3_many');
+    texts = [openText('Untitled-1', many.reveal()), openText('b.env', randomTokenString())];
+    const isAlsoToken = ({ hash }: Token) => {
+      if (hash === many.hash) {
+        throw new TooManyCandidates();
+      }
+      return false;
+    };
+    const { files, unsearched } = await search.find(signal, { isAlsoToken });
     assert.deepEqual(unsearched, ['remote (vscode-vfs)', 'Untitled-1']);
     assert.deepEqual(
       files.map(({ file }) => file),

@@ -1,6 +1,6 @@
 import type { FoundFile } from '../../../../src/content/foundFile.ts';
-import { findOccurrences } from '../../../../src/content/references/occurrences.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
+import { findOccurrences } from '../../../support/withoutPauses.ts';
 
 export function fileWithToken(token: Token, file = 'app.env'): FoundFile {
   const path = `/work/${file}`;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fingerprint } from '../../../../src/content/edits.ts';
+import { fingerprint } from '../../../../src/content/wholeBytes.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import type { JournalsPort } from '../../../../src/rotation/ports.ts';
 import { Rotation } from '../../../../src/rotation/rotation.ts';

@@ -12,6 +12,7 @@ import { findInFolders } from '../../../../src/files/search/findInFolders.ts';
 import type { Endpoint } from '../../../../src/influxdb/transport/endpoint.ts';
 import { NewTokens } from '../../../../src/operations/steps/newTokens.ts';
 import { rotationPorts } from '../../../../src/rotation/adapters.ts';
+import { FileLocks } from '../../../../src/rotation/fileLocks.ts';
 import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Connections, type Connection } from '../../../../src/servers/connections.ts';
 import { ServerStore } from '../../../../src/servers/serverStore.ts';
@@ -98,6 +99,7 @@ export class RotationFixture {
       keepsCreated: () => true,
       checkInterval: 1000,
       backupFolder: this.#backupFolder,
+      fileLocks: new FileLocks(this.locks),
       isUnsaved: () => false,
       search: () =>
         findInFolders([{ name: 'workspace', path: this.workspace }], {
