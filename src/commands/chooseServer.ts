@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
 import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
@@ -20,7 +20,7 @@ export async function chooseServer(
     throw new UserError(l10n.t('The list was being refreshed. Try again.'));
   }
   if (node instanceof BrokenNode) {
-    throw new UserError(l10n.t("This server's settings entry isn't valid: {0}", node.entry.problem));
+    throw new UserError(l10n.t("This server's settings entry isn't valid: {0}", l10n.own(node.entry.problem)));
   }
   if (node instanceof RotationNode) {
     return store.find(node.journal.server.url);

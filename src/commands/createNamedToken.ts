@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { Canceled, toError } from '../core/errors.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { createNamedToken as create, namedTokenInput } from '../operations/createNamedToken.ts';

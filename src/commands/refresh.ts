@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { listingQuestion } from '../operations/steps/tokenList.ts';
 import { MessageNode } from '../ui/servers/nodes.ts';
 import type { Command } from './command.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import { parseExpiry, type Lifetime } from '../core/token/expiry.ts';
 import type { Server } from '../core/server/server.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parseExpiry } from '../core/token/expiry.ts';
@@ -117,7 +117,7 @@ async function confirmIfExternal(server: Server, input: ResourceTokenInput, pers
         : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.url),
     ...(permissions === undefined
       ? {}
-      : { detail: l10n.t('Permissions: {0}', permissionText(JSON.stringify(permissions.map(shortForm)))) }),
+      : { detail: l10n.t('Permissions: {0}', l10n.own(permissionText(JSON.stringify(permissions.map(shortForm))))) }),
     confirmLabel: l10n.t('Create Token'),
   });
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { normalizeServerUrl } from '../core/server/serverUrl.ts';
@@ -50,7 +50,7 @@ export async function editServer(server: Server, input: ServerEditInput, ports: 
       'Edit the server "{0}" ({1}) in your settings? New values: {2}',
       server.name,
       server.url,
-      editSummary(edit),
+      l10n.own(editSummary(edit)),
     ),
     confirmLabel: l10n.t('Edit Server'),
   });
@@ -85,10 +85,13 @@ async function approvedCaFile(server: Server, ports: Ports): Promise<ServerEdit>
   return edit;
 }
 
-function editSummary(edit: ServerEdit): string {
-  return Object.entries(edit)
-    .map(([key, value]) => `${key}: ${value === undefined ? '–' : String(value)}`)
-    .join(', ');
+function editSummary(edit: ServerEdit): l10n.DisplayText {
+  return l10n.join(
+    Object.entries(edit).map(([key, value]) =>
+      l10n.t('{0}: {1}', key, value === undefined ? l10n.own(l10n.t('none')) : String(value)),
+    ),
+    ', ',
+  );
 }
 
 async function askEdit(server: Server, others: readonly Server[], ports: Ports): Promise<ServerEdit> {

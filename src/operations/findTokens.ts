@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { listingQuestion } from './steps/tokenList.ts';

@@ -1,5 +1,5 @@
-import * as l10n from '@vscode/l10n';
-import { withPeriod } from '../core/plainText.ts';
+import * as l10n from '../core/l10n.ts';
+import { reason } from '../core/errorText.ts';
 import { toError, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
@@ -66,7 +66,7 @@ async function removeStoredData(
     await approvals.remove(identity);
     await requests.endMatching((request) => request.server.identity === identity);
   } catch (error) {
-    const problem = withPeriod(toError(error).message);
+    const problem = l10n.own(reason(error));
     throw new UserError(
       server.scope === 'user'
         ? l10n.t(

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { hasResourceTokens, productFrom, productName } from '../core/server/product.ts';
 import type { Server } from '../core/server/server.ts';
 import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
@@ -122,7 +122,12 @@ export function resultText(
   signIn: Pick<SignIn, 'kind'>,
 ): string {
   const knownProduct = productName(product);
-  const software = [knownProduct ?? 'InfluxDB 3', version].filter((part) => part !== undefined).join(' ');
+  const software = l10n.own(
+    l10n.join(
+      [knownProduct ?? l10n.untranslated('InfluxDB 3'), ...(version === undefined ? [] : [l10n.name(version)])],
+      ' ',
+    ),
+  );
   if (isAuthenticated && !canListTokens && hasResourceTokens(product)) {
     return l10n.t(
       "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",

@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { reason } from '../core/errorText.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
 
 /** Runs `work` in the extension's own folder. @throws UserError that says what to do, not a file system error */
 export async function inOwnFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
@@ -28,6 +28,6 @@ function messageFor(folder: string, error: NodeJS.ErrnoException): string {
       );
     case undefined:
     default:
-      return l10n.t('The extension couldn\'t read or write its files in "{0}": {1}', folder, withPeriod(error.message));
+      return l10n.t('The extension couldn\'t read or write its files in "{0}": {1}', folder, l10n.own(reason(error)));
   }
 }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
+import { reason } from '../errorText.ts';
 import { isAbsolute, join, resolve } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import * as v from 'valibot';
 import { maxServerNameLength, serverNameProblem } from './serverName.ts';
 import type { BrokenEntry, Server, ServerEntry } from './server.ts';
@@ -52,7 +53,7 @@ export function combineServerLists(sources: readonly ServerListSource[]): Server
   return combined;
 }
 
-const duplicateUrlProblem = (firstName: string): string =>
+const duplicateUrlProblem = (firstName: string): l10n.DisplayText =>
   l10n.t('This URL is listed twice, first as "{0}". Remove one of the entries.', firstName);
 
 function decodeList(source: ServerListSource): ServerEntry[] {
@@ -97,13 +98,13 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
     };
   } catch (error) {
     if (error instanceof UserError) {
-      return brokenEntry(item, index, source, error.message);
+      return brokenEntry(item, index, source, reason(error));
     }
     throw error;
   }
 }
 
-function fieldProblem(field: string): string {
+function fieldProblem(field: string): l10n.DisplayText {
   switch (field) {
     case 'name':
       return l10n.t('"name" must be a single line of 1 to {0} characters.', maxServerNameLength);
@@ -133,7 +134,7 @@ function resolveCaFile(caFile: string, source: ServerListSource): string {
   return resolve(source.folder, caFile);
 }
 
-function brokenEntry(item: unknown, index: number, source: ServerListSource, problem: string): BrokenEntry {
+function brokenEntry(item: unknown, index: number, source: ServerListSource, problem: l10n.DisplayText): BrokenEntry {
   const decoded = v.safeParse(v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty()) }), item);
   return {
     kind: 'broken',
@@ -166,7 +167,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
       l10n.t(
         'Several servers are named "{0}": {1}. Use the URL instead.',
         only.name,
-        candidates.map((server) => server.url).join(', '),
+        l10n.own(l10n.list(candidates.map((server) => server.url))),
       ),
     );
   }

@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { redact } from '../../core/token/redact.ts';
-import { singleLine } from '../../core/token/tokenName.ts';
+
 import type { ServerErrorKind } from './serverError.ts';
 
 interface PermissionRefusal {
@@ -55,5 +55,5 @@ function textAfter(start: string, text: string): string | undefined {
 }
 
 function shown(text: string): string {
-  return singleLine(redact(text), maxShownLength);
+  return l10n.alone(redact(text), maxShownLength);
 }

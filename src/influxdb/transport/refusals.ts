@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { HttpResponse } from './response.ts';
 import { tlsExpectedMessage } from './networkErrors.ts';
 import { permissionRefusal } from './permissionRefusals.ts';

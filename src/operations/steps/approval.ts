@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { approve, type MissingApproval } from '../../core/server/approvals.ts';
 import type { ClusterId } from '../../influxdb/transport/clusterId.ts';
 import type { Connection } from '../../servers/connections.ts';
@@ -85,7 +85,7 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
         detail: server.verifyCertificate
           ? l10n.t(
               'The certificate is still verified, but "caFile" or the file\'s contents have changed since you approved them. Current file: {0}',
-              server.caFile ?? l10n.t('none'),
+              server.caFile ?? l10n.own(l10n.t('none')),
             )
           : l10n.t('Its certificate is no longer verified, so any server could impersonate it.'),
         confirmLabel: l10n.t('Continue'),

@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { redact } from '../../core/token/redact.ts';
 import { UserError } from '../../core/errors.ts';
 import { hasResourceTokens } from '../../core/server/product.ts';
 import { isOlderThan } from '../../core/server/version.ts';
@@ -77,7 +78,7 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
         message: l10n.t(
           'Rotate "{0}", even though the database "{1}" was deleted and recreated?',
           displayName(name),
-          namesText([first], 1),
+          redact(first),
         ),
         detail: l10n.t(
           'The old token might have access only to the deleted database. The new token will have access to the one that exists now.',
@@ -88,7 +89,7 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
         message: l10n.t(
           'Rotate "{0}", even though these databases were deleted and recreated? {1}',
           displayName(name),
-          namesText(recreated, maxShownNames),
+          l10n.own(namesText(recreated, maxShownNames)),
         ),
         detail: l10n.t(
           'The old token might have access only to the deleted databases. The new token will have access to the ones that exist now.',

@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { reason } from '../../core/errorText.ts';
 import type { Server } from '../../core/server/server.ts';
 import { toError } from '../../core/errors.ts';
 import type { Person } from '../person.ts';
@@ -37,7 +38,7 @@ export async function cleanUp({ person, servers: { log } }: Ports, work: () => P
     person.warn(
       l10n.t(
         "The server completed the operation, but the token couldn't be deleted from VS Code's secret storage. {0}",
-        toError(error).message,
+        l10n.own(reason(error)),
       ),
     );
   }

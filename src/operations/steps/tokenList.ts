@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { hasResourceTokens } from '../../core/server/product.ts';
 import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
@@ -106,6 +106,6 @@ export function listingQuestion(urls: readonly string[]): string {
     ? l10n.t('Send your token to {0} to list its tokens?', url)
     : l10n.t(
         'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
-        urls.join(', '),
+        l10n.own(l10n.list(urls)),
       );
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
 import { UserError } from '../../core/errors.ts';
@@ -63,5 +63,10 @@ function expirationText(lifetime: Lifetime): string {
     return l10n.t('until you delete it');
   }
   const until = new Date(Date.now() + lifetime * 1000);
-  return l10n.t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));
+  return l10n.t(
+    'until {0}',
+    l10n.own(
+      l10n.formatDate(new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }), until),
+    ),
+  );
 }

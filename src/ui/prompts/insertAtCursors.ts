@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { Token } from '../../core/token/token.ts';
@@ -95,7 +95,12 @@ async function confirmInsertion(
     l10n.t('After you commit the file, anyone with access to the repository can read the token.'),
     ...(reference === undefined
       ? []
-      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', reference)]),
+      : [
+          l10n.t(
+            'You can insert {0} instead, which reads the token from the environment.',
+            l10n.own(l10n.code(reference)),
+          ),
+        ]),
   ];
   const question = { message, detail: sentences.join(' '), confirmLabel };
   const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));

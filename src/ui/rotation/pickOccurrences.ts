@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Occurrence } from '../../content/foundFile.ts';
 import { isUpdatable } from '../../content/tokenEncoding.ts';
@@ -71,7 +71,7 @@ async function itemsOf(
   const snippets = await snippetsOf(file, signal);
   const name = fileName(file);
   const heading: OccurrenceItem = {
-    label: isTracked ? l10n.t('{0} · tracked by Git', name) : name,
+    label: isTracked ? l10n.t('{0} · tracked by Git', name) : l10n.alone(name, Infinity),
     kind: vscode.QuickPickItemKind.Separator,
   };
   if (file.barrier !== undefined || file.path === undefined) {
@@ -79,15 +79,18 @@ async function itemsOf(
     return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
   // Each item names its file, because filtering hides the headings and screen readers read them only once.
-  const locationOf = ({ line, column }: Occurrence) =>
-    withoutIcons(`${displayName(posix.basename(file.file))}:${line}:${column}`);
+  const locationOf = ({ line, column }: Occurrence) => l10n.t('{0}:{1}:{2}', posix.basename(file.file), line, column);
   const items = options.map((option): OccurrenceItem => {
     const { occurrence, writes, edit } = option;
     return {
       label:
         writes === 'token'
           ? locationOf(occurrence)
-          : l10n.t('{0}: use {1} instead', locationOf(occurrence), edit.reference?.text ?? ''),
+          : l10n.t(
+              '{0}: use {1} instead',
+              l10n.own(locationOf(occurrence)),
+              l10n.own(l10n.code(edit.reference?.text ?? '')),
+            ),
       description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
       ...(isTracked && writes === 'token'
         ? { detail: l10n.t('Git tracks this file, so you might commit the new token') }
@@ -108,8 +111,8 @@ async function itemsOf(
   ];
 }
 
-function notUpdatableText(reason: SkipReason): string {
-  return l10n.t("Can't be updated: {0}", skipReasonText(reason));
+function notUpdatableText(reason: SkipReason): l10n.DisplayText {
+  return l10n.t("Can't be updated: {0}", l10n.own(skipReasonText(reason)));
 }
 
 /** Keeps one option per occurrence, the token or the reference: the one that was selected last. */

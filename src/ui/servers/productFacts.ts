@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { hasResourceTokens, productName, type Product } from '../../core/server/product.ts';
 
 /** What the tooltip of a server says about its product. */

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import { hasResourceTokens } from '../../core/server/product.ts';
@@ -12,11 +12,11 @@ import { limitedAccessText, permissionFacts } from './accessText.ts';
 import { productFacts } from './productFacts.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
 import type { BrokenNode, MessageNode, ServerNode, TokenNode } from './nodes.ts';
-import { statusTexts } from './statusTexts.ts';
+import { statusTexts, versionText } from './statusTexts.ts';
 import { tooltip } from './tooltip.ts';
 
 export function serverRow({ server }: ServerNode, state: ServerState): vscode.TreeItem {
-  const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(displayName(server.name), vscode.TreeItemCollapsibleState.Expanded);
   const status = statusTexts(server, state);
   const marks = [...status, ...(server.scope === 'workspace' ? [l10n.t('workspace')] : [])];
   item.id = `server:${server.url}`;
@@ -29,16 +29,18 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
     ...(hasOperatorToken(server, state) ? [] : ['cloud']),
     ...(hasResourceTokens(state.product) ? ['resourceTokens'] : []),
   ].join(';');
-  item.tooltip = tooltip(server.name, [
+  item.tooltip = tooltip(displayName(server.name), [
     [l10n.t('URL'), server.url],
     ...productFacts(state.product),
     [l10n.t('Version'), state.version],
-    [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
+    [l10n.t('Status'), status.filter((part) => part !== versionText(state.version)).join(', ')],
     [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
     [l10n.t('Certificate authority'), server.caFile],
     [l10n.t('Defined in'), server.scope === 'user' ? l10n.t('User settings') : l10n.t('Workspace settings')],
   ]);
-  item.accessibilityInformation = { label: l10n.t('Server {0}, {1}', server.name, [...marks, server.url].join(', ')) };
+  item.accessibilityInformation = {
+    label: l10n.t('Server {0}, {1}', server.name, l10n.own(l10n.join([...marks, l10n.name(server.url)], ', '))),
+  };
   return item;
 }
 
@@ -81,16 +83,18 @@ export function tokenRow(
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
   ].join(';');
   const spokenMarks = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
-  item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spokenMarks.join(', ')) };
+  item.accessibilityInformation = {
+    label: l10n.t('Token {0}, {1}', record.name, l10n.own(l10n.join(spokenMarks, ', '))),
+  };
   return item;
 }
 
-function rotationText(rotation: Journal | undefined): string | undefined {
+function rotationText(rotation: Journal | undefined): l10n.DisplayText | undefined {
   if (rotation === undefined) {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, reminder on {0}', reminderFormat.format(new Date(rotation.due)))
+    ? l10n.t('rotated, reminder on {0}', l10n.own(l10n.formatDate(reminderFormat, new Date(rotation.due))))
     : l10n.t('unfinished rotation');
 }
 
@@ -135,7 +139,7 @@ export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
   item.accessibilityInformation = {
-    label: l10n.t('Settings entry "{0}" isn\'t valid: {1}', entry.name, entry.problem),
+    label: l10n.t('Settings entry "{0}" isn\'t valid: {1}', entry.name, l10n.own(entry.problem)),
   };
   return item;
 }

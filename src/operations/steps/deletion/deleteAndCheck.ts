@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { listIfAccepted } from '../../../influxdb/listTokens.ts';
 import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import { toError } from '../../../core/errors.ts';
 import { normalizeServerUrl } from '../../../core/server/serverUrl.ts';
 import type { Person } from '../../person.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import { isOlderThan } from '../../../core/server/version.ts';
 import { lengthProblem, systemResources } from '../../../core/token/requestedPermissions.ts';
 import type { SelectableItem } from '../../person.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import { displayName, tokenNameProblem } from '../../../core/token/tokenName.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { WentBack } from '../../person.ts';
@@ -143,5 +143,5 @@ async function askReview(
 }
 
 function previewSentence(spec: ResourceTokenSpec, { name, url }: Server): string {
-  return l10n.t('{0} · on {1} ({2})', previewText(spec), name, url);
+  return l10n.t('{0} · on {1} ({2})', l10n.own(previewText(spec)), name, url);
 }
