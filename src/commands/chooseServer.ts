@@ -1,6 +1,5 @@
 import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
-import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
@@ -10,7 +9,7 @@ import type { Call } from './command.ts';
 export async function chooseServer(
   { args, node, isRowGone, person }: Call,
   store: ServerStore,
-  title: string,
+  title: l10n.DisplayText,
   isOffered: (server: Server) => boolean = () => true,
 ): Promise<Server> {
   if (args.server !== undefined) {
@@ -39,8 +38,8 @@ export async function chooseServer(
     return first;
   }
   const items = [first, ...others].map((server) => ({
-    label: withoutIcons(server.name),
-    description: withoutIcons(server.url),
+    label: l10n.alone(server.name),
+    description: l10n.url(server.url),
     server,
   }));
   return (await person.pick(items, title, l10n.t('Select a server'))).server;

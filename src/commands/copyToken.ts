@@ -15,7 +15,8 @@ export function copyToken({ servers, clipboard }: Pick<Dependencies, 'servers' |
       const stored = await chooseStoredToken(server, selectedToken(call), title, { person, servers });
       const name = displayName(stored.name);
       await person.confirmIfExternal({
-        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', name, stored.url),
+        message: l10n.t('Copy the token "{0}" from {1} to the clipboard?', name, server.name),
+        urls: [stored.url],
         confirmLabel: l10n.t('Copy Token'),
       });
       const seconds = await clipboard.copy(await stored.read());
@@ -24,7 +25,7 @@ export function copyToken({ servers, clipboard }: Pick<Dependencies, 'servers' |
         seconds === 1
           ? l10n.t('The clipboard will be cleared in 1 second if VS Code is still open.')
           : l10n.t('The clipboard will be cleared in {0} seconds if VS Code is still open.', seconds);
-      person.inform(seconds === 0 ? copied : `${copied} ${clearing}`);
+      person.inform(seconds === 0 ? copied : l10n.join([copied, clearing], ' '));
       return undefined;
     },
   };

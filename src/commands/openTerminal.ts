@@ -25,7 +25,8 @@ export function openTerminal({ servers }: Pick<Dependencies, 'servers'>): Comman
       const connection = await connect(server, { person, servers });
       const bearer = await bearerOf(connection, servers);
       await person.confirmIfExternal({
-        message: l10n.t('Open a terminal with your token for {0} in its environment?', server.url),
+        message: l10n.t('Open a terminal with your token for {0} in its environment?', server.name),
+        urls: [server.url],
         detail: l10n.t('Every program in the terminal and every extension can read the token.'),
         confirmLabel: l10n.t('Open Terminal'),
       });

@@ -13,7 +13,7 @@ export function refresh({ servers: { store } }: Pick<Dependencies, 'servers'>): 
       const requested = args.server ?? row;
       const servers = requested === undefined ? store.servers() : [store.find(requested)];
       await person.confirmIfExternal({
-        message: listingQuestion(servers.map(({ url }) => url)),
+        ...listingQuestion(servers),
         confirmLabel: l10n.t('List Tokens'),
       });
       await person.progress(l10n.t('Refreshing...'), () => Promise.all(servers.map((server) => store.reload(server))));

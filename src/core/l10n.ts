@@ -21,6 +21,7 @@ class OwnText {
 
 /** Paths fit, and a host name with its scheme and port does, too. In code points. */
 const maxInserted = 300;
+const maxUrlLength = 2000;
 const quotes = /["“”„‟″‶‴‷⁗〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸᳓⹂«»]|['‘’‚‛′‵ʹʻʼʽˈˊˋ`´׳＇❛❜]{2,}/gu;
 /** One word, URL, or path, which doesn't look like the end of a sentence. */
 const singleWord = /^[\p{L}\p{N}\p{M}_.:/\\@%+~#=&?$*{}[\]-]*[\p{L}\p{N}\p{M}_/\\*}\]]$/u;
@@ -57,6 +58,11 @@ export function name(text: string): DisplayText {
   return (singleWord.test(visible) ? isolated(visible) : `"${withoutQuotes(text)}"`) as DisplayText;
 }
 
+/** A server's URL on a line of its own. Never shortened, because URLs have a limit. */
+export function url(text: string): DisplayText {
+  return visibleText(text, maxUrlLength) as string as DisplayText;
+}
+
 /** Text from outside that stands alone, for example, as the label of a row. */
 export function alone(text: string, maxLength?: number): Label {
   return visibleText(text, maxLength) as Label;
@@ -72,6 +78,11 @@ export function list(names: readonly string[]): DisplayText {
   return join(names.map(name), ', ');
 }
 
+/** A title that ends with a name, such as "Create Token: ci". */
+export function titled(title: DisplayText, text: string): DisplayText {
+  return t('{0}: {1}', own(title), text);
+}
+
 /** A constant, such as a product's name. */
 export function untranslated<Text extends string>(text: string extends Text ? never : Text): DisplayText {
   return text as string as DisplayText;
@@ -81,7 +92,10 @@ export function formatDate(format: Intl.DateTimeFormat, date: Date): DisplayText
   return format.format(date) as DisplayText;
 }
 
-export function join(texts: readonly DisplayText[], separator: ' ' | ', ' | '; ' | ' · ' | '\n\n'): DisplayText {
+export function join(
+  texts: readonly DisplayText[],
+  separator: ' ' | ', ' | '; ' | ' · ' | ' – ' | '\n' | '\n\n',
+): DisplayText {
   return texts.join(separator) as DisplayText;
 }
 

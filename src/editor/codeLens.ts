@@ -57,7 +57,7 @@ function codeLensesFor(
     const { server, record } = identified;
     const name = withoutIcons(displayName(record.name));
     const node = new TokenNode(server.server, record);
-    const action = (title: string, command: string) =>
+    const action = (title: l10n.DisplayText, command: string) =>
       new vscode.CodeLens(range, { title, command, arguments: [node] });
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));

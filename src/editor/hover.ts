@@ -54,7 +54,7 @@ function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): 
   ]);
 }
 
-function encodingText(writing: IdentifiedToken['writing']): string | undefined {
+function encodingText(writing: IdentifiedToken['writing']): l10n.DisplayText | undefined {
   switch (writing.form) {
     case 'plain':
       return undefined;

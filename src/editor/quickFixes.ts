@@ -81,7 +81,7 @@ function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnost
   return [action];
 }
 
-function quickFix(title: string, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
+function quickFix(title: l10n.DisplayText, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = diagnostics;
   return action;

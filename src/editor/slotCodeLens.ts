@@ -29,7 +29,11 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
 }
 
 /** `actionTitle` is for menus, where dots show that a command asks for more. */
-export function slotCommands(): { readonly title: string; readonly actionTitle: string; readonly command: string }[] {
+export function slotCommands(): {
+  readonly title: l10n.DisplayText;
+  readonly actionTitle: l10n.DisplayText;
+  readonly command: string;
+}[] {
   return [
     {
       title: l10n.t('Insert Token'),

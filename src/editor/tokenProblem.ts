@@ -11,7 +11,7 @@ export type ProblemCode = 'operatorTokenInGit' | 'adminTokenInGit' | 'tokenInGit
 
 export interface TokenProblem {
   readonly code: ProblemCode;
-  readonly message: string;
+  readonly message: l10n.DisplayText;
   readonly severity: 'warning' | 'information';
 }
 

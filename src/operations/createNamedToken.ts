@@ -53,8 +53,9 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
     await person.confirmIfExternal({
       message:
         input.name === undefined
-          ? l10n.t('Create a token on {0}?', server.url)
-          : l10n.t('Create the token "{0}" on {1}?', displayName(input.name), server.url),
+          ? l10n.t('Create a token on {0}?', server.name)
+          : l10n.t('Create the token "{0}" on {1}?', displayName(input.name), server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Create Token'),
     });
     let { lifetime } = input;
@@ -64,7 +65,7 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
     let typed: TypedName = { name: '', rejection: undefined };
     for (;;) {
       const name = input.name ?? (await askName(title, connection, typed, ports));
-      lifetime ??= { seconds: await person.expiration(`${title}: ${displayName(name)}`) };
+      lifetime ??= { seconds: await person.expiration(l10n.titled(title, name)) };
       try {
         return await createOnServer(connection, name, lifetime.seconds, ports);
       } catch (error) {
@@ -111,10 +112,15 @@ async function createOnServer(
 
 interface TypedName {
   readonly name: string;
-  readonly rejection: string | undefined;
+  readonly rejection: l10n.DisplayText | undefined;
 }
 
-async function askName(title: string, connection: Connection, typed: TypedName, ports: Ports): Promise<string> {
+async function askName(
+  title: l10n.DisplayText,
+  connection: Connection,
+  typed: TypedName,
+  ports: Ports,
+): Promise<string> {
   // Load the list after each rejection, because it may have changed.
   const names = await loadNames(connection, ports);
   return ports.person.text({

@@ -113,8 +113,9 @@ async function confirmIfExternal(server: Server, input: ResourceTokenInput, pers
   await person.confirmIfExternal({
     message:
       name === undefined
-        ? l10n.t('Create a token on {0}?', server.url)
-        : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.url),
+        ? l10n.t('Create a token on {0}?', server.name)
+        : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.name),
+    urls: [server.url],
     ...(permissions === undefined
       ? {}
       : { detail: l10n.t('Permissions: {0}', l10n.own(permissionText(JSON.stringify(permissions.map(shortForm))))) }),

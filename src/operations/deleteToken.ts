@@ -164,7 +164,8 @@ async function confirmDelete(
   ports: Ports,
 ): Promise<void> {
   const question = {
-    message: l10n.t('Delete the token "{0}" from {1} ({2})?', displayName(token.name), server.name, server.url),
+    message: l10n.t('Delete the token "{0}" from {1}?', displayName(token.name), server.name),
+    urls: [server.url],
     detail: l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
     note:
       nextSignInName === undefined

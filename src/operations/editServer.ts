@@ -47,11 +47,11 @@ export async function editServer(server: Server, input: ServerEditInput, ports: 
   const edit = await chooseEdit(server, input, ports);
   await ports.person.confirmIfExternal({
     message: l10n.t(
-      'Edit the server "{0}" ({1}) in your settings? New values: {2}',
+      'Edit the server "{0}" in your settings? New values: {1}',
       server.name,
-      server.url,
       l10n.own(editSummary(edit)),
     ),
+    urls: [server.url],
     confirmLabel: l10n.t('Edit Server'),
   });
   await writeEdit(server, edit, ports);
@@ -98,11 +98,15 @@ async function askEdit(server: Server, others: readonly Server[], ports: Ports):
   const title = l10n.t('Edit Server');
   const isVerified = server.verifyCertificate;
   const items: (PickItem & { ask(): Promise<ServerEdit> })[] = [
-    { label: l10n.t('Name'), description: server.name, ask: () => askName(title, server, others, ports.person) },
-    { label: l10n.t('URL'), description: server.url, ask: () => askUrl(title, server, others, ports.person) },
+    {
+      label: l10n.t('Name'),
+      description: l10n.alone(server.name),
+      ask: () => askName(title, server, others, ports.person),
+    },
+    { label: l10n.t('URL'), description: l10n.url(server.url), ask: () => askUrl(title, server, others, ports.person) },
     {
       label: l10n.t('Certificate Authority File'),
-      description: server.caFile ?? l10n.t('none'),
+      description: server.caFile === undefined ? l10n.t('none') : l10n.name(server.caFile),
       ask: () => askCaFile(ports),
     },
     ...(server.caFile === undefined
@@ -116,11 +120,16 @@ async function askEdit(server: Server, others: readonly Server[], ports: Ports):
       ask: () => Promise.resolve({ verifyCertificate: isVerified ? false : undefined }),
     },
   ];
-  const item = await ports.person.pick(items, `${title}: ${server.name}`, l10n.t('What do you want to change?'));
+  const item = await ports.person.pick(items, l10n.titled(title, server.name), l10n.t('What do you want to change?'));
   return item.ask();
 }
 
-async function askName(title: string, server: Server, others: readonly Server[], person: Person): Promise<ServerEdit> {
+async function askName(
+  title: l10n.DisplayText,
+  server: Server,
+  others: readonly Server[],
+  person: Person,
+): Promise<ServerEdit> {
   const name = await person.text({
     title,
     prompt: l10n.t('Name to show for {0}', server.url),
@@ -130,7 +139,12 @@ async function askName(title: string, server: Server, others: readonly Server[],
   return { name: name.trim() };
 }
 
-async function askUrl(title: string, server: Server, others: readonly Server[], person: Person): Promise<ServerEdit> {
+async function askUrl(
+  title: l10n.DisplayText,
+  server: Server,
+  others: readonly Server[],
+  person: Person,
+): Promise<ServerEdit> {
   const url = await person.text({
     title,
     prompt: l10n.t(

@@ -61,7 +61,9 @@ export function notConfiguredError(open: OpenRequest): RemedyError {
     "Couldn't check what happened, because {0} isn't in your settings. Add it again, and then check its tokens.",
     server.url,
   );
-  return new RemedyError(`${interruptedSentence(open.request)} ${message}`, [], { whenDismissed: () => open.end() });
+  return new RemedyError(l10n.join([interruptedSentence(open.request), message], ' '), [], {
+    whenDismissed: () => open.end(),
+  });
 }
 
 /** Signs in with the stored token if the user isn't signed in, or only with the token that it replaced. */
@@ -86,7 +88,7 @@ async function completeSignIn(
   }
 }
 
-function interruptedSentence({ route, name, server }: TokenRequest): string {
+function interruptedSentence({ route, name, server }: TokenRequest): l10n.DisplayText {
   switch (route) {
     case 'createOperator':
       return l10n.t('Creating the operator token for {0} was interrupted.', server.name);

@@ -11,9 +11,8 @@ interface Ports {
 }
 
 export async function findTokens({ person, servers, search }: Ports): Promise<WorkspaceSearchResult> {
-  const urls = servers.store.servers().map(({ url }) => url);
   await person.confirmIfExternal({
-    message: listingQuestion(urls),
+    ...listingQuestion(servers.store.servers()),
     confirmLabel: l10n.t('Find Tokens'),
   });
   const result = await person.progress(l10n.t('Searching the workspace for tokens...'), (signal) =>

@@ -56,7 +56,8 @@ export async function recoverOperatorToken(server: Server, input: RecoveryInput,
 async function confirmRecovery(server: Server, url: string, ports: Ports): Promise<void> {
   const operator = ports.servers.store.state(server).tokens?.find(isOperatorToken);
   const question = {
-    message: l10n.t('Recover the operator token for {0} ({1}) through {2}?', server.name, server.url, url),
+    message: l10n.t('Recover the operator token for {0} through {1}?', server.name, url),
+    urls: [server.url],
     detail: l10n.t(
       "A new operator token replaces the current one, which stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
     ),

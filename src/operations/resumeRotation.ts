@@ -1,6 +1,5 @@
 import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
-import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Journal } from '../rotation/journal.ts';
@@ -35,11 +34,13 @@ export async function resumeRotation(
     await ports.person.confirmIfExternal(
       action === 'undo'
         ? {
-            message: l10n.t('Undo the rotation of "{0}" on {1}?', name, server.url),
+            message: l10n.t('Undo the rotation of "{0}" on {1}?', name, server.name),
+            urls: [server.url],
             confirmLabel: l10n.t('Undo Rotation'),
           }
         : {
-            message: l10n.t('Finish the rotation of "{0}" on {1}?', name, server.url),
+            message: l10n.t('Finish the rotation of "{0}" on {1}?', name, server.name),
+            urls: [server.url],
             confirmLabel: l10n.t('Finish Rotation'),
           },
     );
@@ -58,8 +59,8 @@ function serverOf({ server: { name, url } }: Journal, { servers }: RotationRunPo
 }
 
 async function chooseAction(journal: Journal, person: Person): Promise<'finish' | 'undo' | 'discard'> {
-  const [state = '', finishText = ''] = describeState(journal);
-  const finish = { label: l10n.t('Finish Rotation'), detail: withoutIcons(finishText), action: 'finish' as const };
+  const [state, finishText] = describeState(journal);
+  const finish = { label: l10n.t('Finish Rotation'), detail: finishText, action: 'finish' as const };
   const undo = { label: l10n.t('Undo Rotation'), detail: undoText(journal), action: 'undo' as const };
   const discard = {
     label: l10n.t('Discard Rotation'),
@@ -67,11 +68,11 @@ async function chooseAction(journal: Journal, person: Person): Promise<'finish' 
     action: 'discard' as const,
   };
   const actions = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
-  const title = `${l10n.t('Finish or Undo Rotation')}: ${displayName(journal.old.name)}`;
+  const title = l10n.titled(l10n.t('Finish or Undo Rotation'), displayName(journal.old.name));
   return (await person.pick([...actions, discard], title, state)).action;
 }
 
-function undoText({ kind, stage, old }: Journal): string {
+function undoText({ kind, stage, old }: Journal): l10n.DisplayText {
   const isRejected = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
   return isRejected
     ? l10n.t('Restores the old token "{0}" in your files, even though it no longer works.', displayName(old.name))

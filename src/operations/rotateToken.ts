@@ -125,8 +125,9 @@ async function confirmExternalCall(
   await person.confirmIfExternal({
     message:
       selection === undefined
-        ? l10n.t('Rotate a token on {0}?', server.url)
-        : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.url),
+        ? l10n.t('Rotate a token on {0}?', server.name)
+        : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.name),
+    urls: [server.url],
     detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
     confirmLabel: l10n.t('Rotate Token'),
   });

@@ -36,8 +36,9 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
     const connection = await connect(server, ports);
     await person.confirmIfExternal({
       message: input.fromClipboard
-        ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
-        : l10n.t('Sign in to {0}?', server.url),
+        ? l10n.t('Sign in to {0} with the token on the clipboard?', server.name)
+        : l10n.t('Sign in to {0}?', server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Sign In'),
     });
     const { endpoint, guard } = connection.signIn;
@@ -127,7 +128,7 @@ async function askUntilAccepted(
   const { person } = ports;
   const { name, url } = connection.server;
   let value = '';
-  let rejection: string | undefined;
+  let rejection: l10n.DisplayText | undefined;
   for (;;) {
     value = await person.text({
       title: l10n.t('Sign In'),
@@ -136,7 +137,7 @@ async function askUntilAccepted(
         name,
         url,
       ),
-      placeholder: 'apiv3_…',
+      placeholder: l10n.untranslated('apiv3_…'),
       password: true,
       value,
       rejection,

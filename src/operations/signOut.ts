@@ -18,7 +18,8 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
   if (signIn.kind === 'token' && (await tokens.findByHash(identity, signIn.token.hash)) === undefined) {
     const copyFirst = l10n.t('Copy and Sign Out');
     const question = {
-      message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
+      message: l10n.t('Sign out of {0}?', server.name),
+      urls: [server.url],
       detail: l10n.t(
         "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
       ),

@@ -57,8 +57,9 @@ async function runTest(connection: Connection, { person, servers }: Ports): Prom
     await person.confirmIfExternal({
       message:
         signIn.name === undefined
-          ? l10n.t('Send your sign-in token to {0} to test the connection?', server.url)
-          : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.url),
+          ? l10n.t('Send your sign-in token to {0} to test the connection?', server.name)
+          : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Test Connection'),
     });
   }
@@ -120,7 +121,7 @@ export function resultText(
   name: string,
   { version, product, isAuthenticated, canListTokens, milliseconds }: ConnectionTest,
   signIn: Pick<SignIn, 'kind'>,
-): string {
+): l10n.DisplayText {
   const knownProduct = productName(product);
   const software = l10n.own(
     l10n.join(

@@ -1,5 +1,5 @@
 import * as l10n from '../core/l10n.ts';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import { UserError } from '../core/errors.ts';
 import { parsePermissions } from '../core/token/permissions.ts';
 import { permissionText } from '../core/token/permissionText.ts';
@@ -46,7 +46,7 @@ export async function ensureSameRights(journal: Journal, ports: RotationPorts): 
         newName,
         oldName,
         access,
-        l10n.own(reason(error)),
+        l10n.own(errorText(error)),
       ),
       { cause: error },
     );
@@ -58,7 +58,7 @@ export async function ensureSameRights(journal: Journal, ports: RotationPorts): 
     access,
   );
   throw new RightsDiffer(
-    stage === 'creating' ? `${deleted} ${l10n.t("Your files and the old token weren't changed.")}` : deleted,
+    stage === 'creating' ? l10n.join([deleted, l10n.t("Your files and the old token weren't changed.")], ' ') : deleted,
   );
 }
 

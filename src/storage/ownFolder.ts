@@ -1,5 +1,5 @@
 import * as l10n from '../core/l10n.ts';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import { toError, UserError } from '../core/errors.ts';
 
 /** Runs `work` in the extension's own folder. @throws UserError that says what to do, not a file system error */
@@ -11,7 +11,7 @@ export async function inOwnFolder<Result>(folder: string, work: () => Promise<Re
   }
 }
 
-function messageFor(folder: string, error: NodeJS.ErrnoException): string {
+function messageFor(folder: string, error: NodeJS.ErrnoException): l10n.DisplayText {
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -28,6 +28,10 @@ function messageFor(folder: string, error: NodeJS.ErrnoException): string {
       );
     case undefined:
     default:
-      return l10n.t('The extension couldn\'t read or write its files in "{0}": {1}', folder, l10n.own(reason(error)));
+      return l10n.t(
+        'The extension couldn\'t read or write its files in "{0}": {1}',
+        folder,
+        l10n.own(errorText(error)),
+      );
   }
 }

@@ -111,7 +111,7 @@ export class ProcessLocks {
   }
 }
 
-function elsewhereMessage(claim: string): string {
+function elsewhereMessage(claim: string): l10n.DisplayText {
   return l10n.t(
     'This operation is already running on another machine or in another container. If VS Code isn\'t running there, delete the file "{0}" and try again.',
     claim,

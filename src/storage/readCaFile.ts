@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import * as l10n from '../core/l10n.ts';
@@ -54,7 +54,7 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw error instanceof UserError
       ? error
-      : new UserError(l10n.t("Couldn't read the certificate authority file: {0}", l10n.own(reason(error))), {
+      : new UserError(l10n.t("Couldn't read the certificate authority file: {0}", l10n.own(errorText(error))), {
           cause: error,
         });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import * as l10n from '../core/l10n.ts';
 import type { Event } from '../core/emitter.ts';
 import { UserError } from '../core/errors.ts';
@@ -98,7 +98,7 @@ export class SecretQueue {
     try {
       return await result;
     } catch (error) {
-      throw storageError(reason(error));
+      throw storageError(errorText(error));
     }
   }
 }

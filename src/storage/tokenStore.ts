@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import * as l10n from '../core/l10n.ts';
 import * as v from 'valibot';
 import type { Event } from '../core/emitter.ts';
@@ -237,7 +237,7 @@ export class TokenStore {
         new UserError(
           l10n.t(
             "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some token names might be missing, or a deleted token might be reported as missing. Check that there's enough disk space.",
-            l10n.own(reason(error)),
+            l10n.own(errorText(error)),
           ),
           { cause: error },
         ),

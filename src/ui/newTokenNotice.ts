@@ -1,5 +1,5 @@
 import * as l10n from '../core/l10n.ts';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import * as vscode from 'vscode';
 import { Canceled, toError } from '../core/errors.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -38,7 +38,7 @@ export class NewTokenNotifications implements NewTokenNotice {
         'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} To try again, select "Use for This Server".',
         displayName(name),
         server.name,
-        l10n.own(reason(error)),
+        l10n.own(errorText(error)),
       ),
     );
   }
@@ -60,7 +60,7 @@ export class NewTokenNotifications implements NewTokenNotice {
   }
 
   failed(error: Error): void {
-    void showError(error.message);
+    void showError(errorText(error));
   }
 
   async #showCreated({ server, identity }: Connection, created: NewToken, state: NewTokenState): Promise<void> {
@@ -96,7 +96,7 @@ export class NewTokenNotifications implements NewTokenNotice {
         ? await show(text, ...buttons)
         : await savedElsewhere.ask(text, identity, created.token.hash, buttons);
       if (answer === use) {
-        await state.use().catch((error: unknown) => showError(toError(error).message));
+        await state.use().catch((error: unknown) => showError(errorText(error)));
       }
       if (answer === remove && difference?.deletable !== undefined) {
         await vscode.commands.executeCommand(
@@ -112,7 +112,7 @@ export class NewTokenNotifications implements NewTokenNotice {
         return;
       }
       // Ask again until the token was inserted, or the user confirms that it is saved.
-      problem = error === undefined || error instanceof Canceled ? [] : [reason(error)];
+      problem = error === undefined || error instanceof Canceled ? [] : [errorText(error)];
     }
   }
 

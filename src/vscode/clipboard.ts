@@ -1,5 +1,5 @@
 import * as l10n from '../core/l10n.ts';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import * as vscode from 'vscode';
 import type { Token } from '../core/token/token.ts';
 import { UserError } from '../core/errors.ts';
@@ -30,7 +30,7 @@ export class TokenClipboard implements vscode.Disposable {
     } catch (error) {
       // An earlier token may still be on the clipboard.
       this.#clearing.resume();
-      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", l10n.own(reason(error))), {
+      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", l10n.own(errorText(error))), {
         cause: error,
       });
     }

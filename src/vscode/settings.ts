@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reason } from '../core/errorText.ts';
+import { errorText } from '../core/errorText.ts';
 import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/server/networkSettings.ts';
@@ -91,7 +91,7 @@ export class Settings implements vscode.Disposable {
       throw new UserError(
         l10n.t(
           "Couldn't write to this folder's settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
-          l10n.own(reason(error)),
+          l10n.own(errorText(error)),
         ),
         { cause: error },
       );
@@ -115,7 +115,7 @@ export class Settings implements vscode.Disposable {
       throw new UserError(
         l10n.t(
           "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
-          l10n.own(reason(error)),
+          l10n.own(errorText(error)),
         ),
         { cause: error },
       );

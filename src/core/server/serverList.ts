@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { reason } from '../errorText.ts';
+import { errorText } from '../errorText.ts';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '../l10n.ts';
 import * as v from 'valibot';
@@ -98,7 +98,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
     };
   } catch (error) {
     if (error instanceof UserError) {
-      return brokenEntry(item, index, source, reason(error));
+      return brokenEntry(item, index, source, errorText(error));
     }
     throw error;
   }

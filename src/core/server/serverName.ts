@@ -5,7 +5,7 @@ export const maxServerNameLength = 100;
 /** Line breaks and characters that change the text direction could disguise the URL that's shown after the name. */
 const unsafeCharacters = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-export function serverNameProblem(name: string, taken: ReadonlySet<string> = new Set()): string | undefined {
+export function serverNameProblem(name: string, taken: ReadonlySet<string> = new Set()): l10n.DisplayText | undefined {
   if (name === '') {
     return l10n.t('Enter a name for the server, such as "Local".');
   }

@@ -26,7 +26,7 @@ export function parseRequestedPermissions(texts: readonly string[]): ResourcePer
   return permissions;
 }
 
-export function lengthProblem(permissions: readonly Permission[]): string | undefined {
+export function lengthProblem(permissions: readonly Permission[]): l10n.DisplayText | undefined {
   const length = permissions.map(shortForm).join().length;
   return length > maxLength
     ? l10n.t('The list of permissions is too long for one token. Select fewer databases, or select all databases.')
@@ -65,7 +65,7 @@ function parseRequested(text: string): Permission {
   return { type, names, actions };
 }
 
-function namesProblem(type: 'db' | 'system', names: readonly string[], text: string): string | undefined {
+function namesProblem(type: 'db' | 'system', names: readonly string[], text: string): l10n.DisplayText | undefined {
   if (names.includes('')) {
     return l10n.t(
       'A name is missing in "{0}". Separate names with commas, or use "*" for all of them.',
@@ -99,7 +99,7 @@ function isSystemResource(name: string): boolean {
   return systemResources.some((known) => known === name);
 }
 
-function actionsProblem(type: 'db' | 'system', actions: readonly string[], text: string): string | undefined {
+function actionsProblem(type: 'db' | 'system', actions: readonly string[], text: string): l10n.DisplayText | undefined {
   const known = type === 'db' ? databaseActions : ['read'];
   if (actions.includes('')) {
     return l10n.t('An action is missing in "{0}". Use {1}.', l10n.alone(text), l10n.own(l10n.list(known)));

@@ -9,7 +9,7 @@ export const maxNameLength = 255;
 const lineBreaking = /[\p{Cc}\u2028\u2029]/u;
 
 /** The server itself accepts any name that no other token has, byte for byte. */
-export function tokenNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
+export function tokenNameProblem(name: string, taken: ReadonlySet<string>): l10n.DisplayText | undefined {
   if (name.trim() === '') {
     return l10n.t('Enter a name for the token, such as "ci-writer".');
   }

@@ -5,7 +5,7 @@ import type { ServerErrorKind } from './serverError.ts';
 
 interface PermissionRefusal {
   readonly kind: ServerErrorKind;
-  readonly message: string;
+  readonly message: l10n.DisplayText;
 }
 
 const maxShownLength = 200;

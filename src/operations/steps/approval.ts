@@ -46,7 +46,8 @@ export async function trustServer(
   }
   const { name, url } = connection.server;
   await person.confirm({
-    message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
+    message: l10n.t('Trust the InfluxDB server that responds now with your token for "{0}"?', name),
+    urls: [url],
     detail: l10n.t(
       "It isn't the server you signed in to. Trust it only if you know why it changed, for example, because its data was restored or a proxy was added.",
     ),
@@ -62,26 +63,32 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
   switch (approval) {
     case 'workspaceUrl':
       return {
-        message: l10n.t('This workspace defines the server "{0}" at {1}. Approve it?', server.name, server.url),
-        detail: [
-          l10n.t(
-            'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
-          ),
-          ...(server.caFile === undefined
-            ? []
-            : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
-        ].join(' '),
+        message: l10n.t('This workspace defines the server "{0}". Approve it?', server.name),
+        urls: [server.url],
+        detail: l10n.join(
+          [
+            l10n.t(
+              'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
+            ),
+            ...(server.caFile === undefined
+              ? []
+              : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
+          ],
+          ' ',
+        ),
         confirmLabel: l10n.t('Approve Server'),
       };
     case 'plainHttp':
       return {
-        message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.url),
+        message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.name),
+        urls: [server.url],
         detail: l10n.t('Anyone on the network between this machine and the server can read them.'),
         confirmLabel: l10n.t('Send Tokens Unencrypted'),
       };
     case 'tlsChanged':
       return {
-        message: l10n.t('The TLS settings for {0} have changed. Continue?', server.url),
+        message: l10n.t('The TLS settings for {0} have changed. Continue?', server.name),
+        urls: [server.url],
         detail: server.verifyCertificate
           ? l10n.t(
               'The certificate is still verified, but "caFile" or the file\'s contents have changed since you approved them. Current file: {0}',

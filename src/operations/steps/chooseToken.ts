@@ -13,7 +13,7 @@ export interface TokenSelection {
 export async function chooseToken(
   selection: TokenSelection | undefined,
   records: readonly TokenRecord[],
-  title: string,
+  title: l10n.DisplayText,
   person: Person,
   offered: readonly TokenRecord[] = records,
 ): Promise<TokenRecord> {

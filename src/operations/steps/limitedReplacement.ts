@@ -40,7 +40,7 @@ export async function confirmSameDatabases(
     throw missingDatabasesError(missing, record.name, server.name);
   }
   if (recreated.length > 0) {
-    await person.confirm(recreatedQuestion(recreated, record));
+    await person.confirm(recreatedQuestion(recreated, record, server));
   }
   return deletions;
 }
@@ -70,7 +70,7 @@ function assertSupported(server: Server, { product, version }: ServerDetails, re
   }
 }
 
-function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord): Question {
+function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord, { url }: Server): Question {
   const [first = '', ...others] = recreated;
   const confirmLabel = l10n.t('Rotate Token');
   return others.length === 0
@@ -80,6 +80,7 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
           displayName(name),
           redact(first),
         ),
+        urls: [url],
         detail: l10n.t(
           'The old token might have access only to the deleted database. The new token will have access to the one that exists now.',
         ),
@@ -91,6 +92,7 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
           displayName(name),
           l10n.own(namesText(recreated, maxShownNames)),
         ),
+        urls: [url],
         detail: l10n.t(
           'The old token might have access only to the deleted databases. The new token will have access to the ones that exist now.',
         ),

@@ -124,7 +124,7 @@ async function assertSameServer(
 async function runLocked(
   journal: Journal,
   connection: Connection,
-  title: string,
+  title: l10n.DisplayText,
   { person, servers, newTokens, usage: { rotations }, display }: RotationRunPorts,
   work: (signal: AbortSignal) => Promise<{ readonly rotation: Rotation; readonly result: RotationResult }>,
 ): Promise<RotationResult> {

@@ -1,5 +1,5 @@
 import * as l10n from '../../core/l10n.ts';
-import { reason } from '../../core/errorText.ts';
+import { errorText } from '../../core/errorText.ts';
 import type { Server } from '../../core/server/server.ts';
 import { toError } from '../../core/errors.ts';
 import type { Person } from '../person.ts';
@@ -13,7 +13,7 @@ interface Ports {
 /** Runs one change at a time. `work` must read the token itself, because an earlier change may replace it. */
 export async function runServerChange<Result>(
   server: Server,
-  title: string,
+  title: l10n.DisplayText,
   { person, servers: { store } }: Ports,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
@@ -38,7 +38,7 @@ export async function cleanUp({ person, servers: { log } }: Ports, work: () => P
     person.warn(
       l10n.t(
         "The server completed the operation, but the token couldn't be deleted from VS Code's secret storage. {0}",
-        l10n.own(reason(error)),
+        l10n.own(errorText(error)),
       ),
     );
   }

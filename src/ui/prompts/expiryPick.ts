@@ -12,7 +12,7 @@ interface ExpiryItem extends vscode.QuickPickItem {
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
 export async function pickExpiry(
-  title: string,
+  title: l10n.DisplayText,
   previous?: { readonly lifetime: Lifetime },
   { canGoBack }: { readonly canGoBack?: boolean } = {},
 ): Promise<Lifetime> {
@@ -58,7 +58,7 @@ function itemFor(text: string): ExpiryItem {
   }
 }
 
-function expirationText(lifetime: Lifetime): string {
+function expirationText(lifetime: Lifetime): l10n.DisplayText {
   if (lifetime === undefined) {
     return l10n.t('until you delete it');
   }

@@ -21,7 +21,7 @@ interface Button {
 
 type CopyToken = (token: Token) => Promise<unknown>;
 
-export function messageFor(thrown: unknown): string {
+export function messageFor(thrown: unknown): l10n.DisplayText {
   return thrown instanceof UserError
     ? thrown.message
     : l10n.t('An unexpected error occurred. See the log for details.');

@@ -11,7 +11,7 @@ import { expiryText } from '../../core/token/expiryText.ts';
 
 export async function pickToken(
   records: readonly TokenRecord[],
-  title: string,
+  title: l10n.DisplayText,
   warningDays: number,
 ): Promise<TokenRecord> {
   if (records.length === 0) {
@@ -27,15 +27,18 @@ export async function pickToken(
   return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
-function descriptionOf(record: TokenRecord, now: Date): string {
+function descriptionOf(record: TokenRecord, now: Date): l10n.DisplayText {
   const state = isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now);
-  return [state, limitedAccessText(record)].filter((part) => part !== undefined).join(' · ');
+  return l10n.join(
+    [state, limitedAccessText(record)].filter((part) => part !== undefined),
+    ' · ',
+  );
 }
 
 export async function pick<Item extends vscode.QuickPickItem>(
   items: readonly Item[],
-  title: string,
-  placeholder: string,
+  title: l10n.DisplayText,
+  placeholder: l10n.DisplayText,
   { prompt, canGoBack }: PickOptions = {},
 ): Promise<Item> {
   const box = vscode.window.createQuickPick<Item>();

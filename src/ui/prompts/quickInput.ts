@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import type * as l10n from '../../core/l10n.ts';
 import { Canceled } from '../../core/errors.ts';
 import { WentBack } from '../../operations/person.ts';
 
 /** What all prompts of the extension have in common: they stay open without focus. Only some have a Back button. */
 export interface PromptOptions {
-  readonly title: string;
+  readonly title: l10n.DisplayText;
   readonly canGoBack?: boolean | undefined;
 }
 

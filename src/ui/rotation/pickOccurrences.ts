@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { errorText } from '../../core/errorText.ts';
 import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Occurrence } from '../../content/foundFile.ts';
@@ -7,7 +8,7 @@ import type { Journal, SkipReason } from '../../rotation/journal.ts';
 import type { FileOptions, OccurrenceOption } from '../../rotation/choices.ts';
 import { withoutIcons } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { Canceled, toError } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import { snippetsOf } from '../../files/search/snippets.ts';
 import { fileName } from '../prompts/filesSentence.ts';
 import { showError } from '../../vscode/notify.ts';
@@ -49,7 +50,7 @@ export async function pickOccurrences(
     }
   });
   picker.onDidTriggerItemButton(({ item }) => {
-    openAt(item.option).catch((error: unknown) => showError(toError(error).message));
+    openAt(item.option).catch((error: unknown) => showError(errorText(error)));
   });
   picker.onDidAccept(() => resolve(new Set(optionsIn(picker.selectedItems))));
   picker.onDidHide(() => reject(new Canceled()));

@@ -58,7 +58,7 @@ export class RotationReminders implements vscode.Disposable {
             name,
             journal.server.name,
           );
-    await offerToResume(showInfo, [interrupted, ...describeState(journal)].join(' '), journal);
+    await offerToResume(showInfo, l10n.join([interrupted, ...describeState(journal)], ' '), journal);
   }
 
   #showDue(): void {

@@ -1,8 +1,8 @@
 import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { RotationResult } from '../../rotation/result.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { toError } from '../../core/errors.ts';
 import type { FoundView } from '../found/foundView.ts';
 import { tokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts';
@@ -52,7 +52,7 @@ async function showSkipped(
       { reveal: true },
     );
   } catch (error) {
-    void showError(toError(error).message);
+    void showError(errorText(error));
   }
 }
 

@@ -5,7 +5,7 @@ import type { RotationStopped } from '../../rotation/stopped.ts';
 import { RotationNode } from '../servers/nodes.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 
-export async function offerToResume(show: typeof showInfo, message: string, journal: Journal): Promise<void> {
+export async function offerToResume(show: typeof showInfo, message: l10n.DisplayText, journal: Journal): Promise<void> {
   const finish = l10n.t('Finish Rotation');
   const undo = l10n.t('Undo Rotation');
   const buttons = {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { addServer, type NewServerInput } from '../../../src/operations/addServer.ts';
 import type { TextQuestion } from '../../../src/operations/person.ts';
@@ -130,7 +131,7 @@ describe('addServer', () => {
   });
 
   it('fails when the settings cannot be written', async () => {
-    fixture.settings.writeFailure = new UserError('settings.json is not writable.');
+    fixture.settings.writeFailure = new UserError(untranslated('settings.json is not writable.'));
     await assert.rejects(add(new ScriptedPerson([]), { url, name: 'Remote' }), fixture.settings.writeFailure);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
@@ -163,7 +164,7 @@ describe('editServer', () => {
   });
 
   it('fails when the settings cannot be written', async () => {
-    fixture.settings.writeFailure = new UserError('settings.json is not writable.');
+    fixture.settings.writeFailure = new UserError(untranslated('settings.json is not writable.'));
     await assert.rejects(edit(new ScriptedPerson([]), { newName: 'Renamed' }), fixture.settings.writeFailure);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { approve } from '../../../src/core/server/approvals.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
@@ -164,7 +165,7 @@ describe('signIn', () => {
 
   it('ends when the question whether to try a token fails', async () => {
     const person = new ScriptedPerson([{ text: 'offline-token' }]);
-    person.confirm = () => Promise.reject(new UserError('No window is open.'));
+    person.confirm = () => Promise.reject(new UserError(untranslated('No window is open.')));
     await assert.rejects(run(person), UserError);
     assert.equal(textQuestions(person).length, 1);
   });

@@ -52,6 +52,6 @@ function interpret(listed: readonly TokenRecord[] | ListRefusal, bearer: Token, 
   return isListed ? { kind: 'nothing' } : { kind: 'done' };
 }
 
-function unknownBecause(reason: string): CheckResult {
+function unknownBecause(reason: l10n.DisplayText): CheckResult {
   return { kind: 'unknown', reason: new UserError(reason) };
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { errorText } from '../../../core/errorText.ts';
 import * as l10n from '../../../core/l10n.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { listIfAccepted } from '../../../influxdb/listTokens.ts';
@@ -19,8 +20,8 @@ export interface Deletion {
   check(): Promise<CheckResult>;
   /** Called if the check shows that the token was deleted. */
   done(): Promise<void>;
-  readonly nothing: { readonly sentence: string; readonly remedy: Remedy };
-  readonly unknown: string;
+  readonly nothing: { readonly sentence: l10n.DisplayText; readonly remedy: Remedy };
+  readonly unknown: l10n.DisplayText;
 }
 
 interface Ports {
@@ -52,14 +53,14 @@ async function resolveLostResponse(
   }
   if (result.kind === 'nothing') {
     const { sentence, remedy } = deletion.nothing;
-    throw new RemedyError(`${lostResponse.message} ${sentence}`, [remedy], { cause: lostResponse });
+    throw new RemedyError(l10n.join([lostResponse.message, sentence], ' '), [remedy], { cause: lostResponse });
   }
   const checkAgain = () =>
     runServerChange(server, l10n.t('Checking {0}...', server.name), ports, () =>
       resolveLostResponse(server, deletion, lostResponse, ports),
     );
   throw new RemedyError(
-    [lostResponse.message, deletion.unknown, result.reason.message].join(' '),
+    l10n.join([lostResponse.message, deletion.unknown, errorText(result.reason)], ' '),
     [{ kind: 'checkAgain', run: checkAgain }],
     { cause: lostResponse },
   );

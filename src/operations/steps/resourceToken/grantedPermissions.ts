@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { reason } from '../../../core/errorText.ts';
+import { errorText } from '../../../core/errorText.ts';
 import * as l10n from '../../../core/l10n.ts';
 import { UserError } from '../../../core/errors.ts';
 import { tokenKind } from '../../../core/token/kind.ts';
@@ -33,7 +33,7 @@ export async function loadGrantedPermissions(
     const record = await findRecord(endpoint, bearer, created);
     return { permissions: parsePermissions(record.permissions), difference: differenceOf(record, requested) };
   } catch (error) {
-    const message = l10n.t("Couldn't check what it's allowed to do. {0}", l10n.own(reason(error)));
+    const message = l10n.t("Couldn't check what it's allowed to do. {0}", l10n.own(errorText(error)));
     return { permissions: undefined, difference: { message, deletable: undefined } };
   }
 }

@@ -16,7 +16,7 @@ interface Ports {
 }
 
 interface UnresolvedRequest {
-  readonly intro: string;
+  readonly intro: l10n.DisplayText;
   readonly cause?: Error;
   /** How it was sent, if this process sent it. */
   readonly sent?: { readonly bearer: Token | undefined; readonly waitedFor: number };
@@ -42,7 +42,7 @@ export async function requestError(
       throw (await requestError(claimed, connection, ports, unresolved)).error;
     });
   const outcome = await outcomeOf(result, { request, connection, servers, recreate, checkAgain });
-  const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {
+  const error = new RemedyError(l10n.join([intro, outcome.sentence], ' '), outcome.remedies, {
     cause,
     isInformation: result.kind === 'stored',
     whenDismissed: () => dismiss(open, result, outcome),

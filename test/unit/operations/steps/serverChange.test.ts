@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { DisplayText } from '../../../../src/core/l10n.ts';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { cleanUp, runServerChange } from '../../../../src/operations/steps/serverChange.ts';
@@ -18,7 +20,7 @@ describe('runServerChange', () => {
   });
 
   const run = (name: string, work: (signal: AbortSignal) => Promise<unknown>, server: Server = fixture.server) =>
-    runServerChange(server, name, { ...fixture, person }, async (signal) => {
+    runServerChange(server, name as DisplayText, { ...fixture, person }, async (signal) => {
       events.push(`${name} started`);
       try {
         return await work(signal);
@@ -49,7 +51,7 @@ describe('runServerChange', () => {
 
   it('throws the error of the change, and reloads', async () => {
     await assert.rejects(
-      run('first', () => Promise.reject(new UserError('Refused.'))),
+      run('first', () => Promise.reject(new UserError(untranslated('Refused.')))),
       UserError,
     );
     assert.equal(contact(), 'contacting');
@@ -62,7 +64,7 @@ describe('runServerChange', () => {
     const third = run('third', settle);
     await settle();
     assert.deepEqual(events, ['first started']);
-    reject(new UserError('Refused.'));
+    reject(new UserError(untranslated('Refused.')));
     await assert.rejects(first, UserError);
     await Promise.all([second, third]);
     const expected = ['first', 'second', 'third'].flatMap((name) => [`${name} started`, `${name} ended`]);
@@ -130,7 +132,7 @@ describe('runServerChange', () => {
     await settle();
     abortFirst?.abort();
     await assert.rejects(first, Canceled);
-    reject(new UserError('The keyring is locked.'));
+    reject(new UserError(untranslated('The keyring is locked.')));
     await ended;
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
   });
@@ -140,7 +142,7 @@ describe('cleanUp', () => {
   it('shows and logs a failure, but does not throw it', async () => {
     const fixture = await operationFixture();
     const person = new ScriptedPerson([]);
-    await cleanUp({ ...fixture, person }, () => Promise.reject(new UserError('The keyring is locked.')));
+    await cleanUp({ ...fixture, person }, () => Promise.reject(new UserError(untranslated('The keyring is locked.'))));
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
     assert.ok(fixture.log.some((line) => line.includes('The keyring is locked.')));
   });

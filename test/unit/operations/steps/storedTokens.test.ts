@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 import type { TokenSelection } from '../../../../src/operations/steps/chooseToken.ts';
@@ -19,7 +20,10 @@ describe('chooseStoredToken', () => {
   });
 
   const choose = async (selection: TokenSelection | undefined, person = new ScriptedPerson([])) => {
-    const chosen = await chooseStoredToken(fixture.server, selection, 'Copy Token', { ...fixture, person });
+    const chosen = await chooseStoredToken(fixture.server, selection, untranslated('Copy Token'), {
+      ...fixture,
+      person,
+    });
     person.done();
     return chosen;
   };
