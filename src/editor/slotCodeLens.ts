@@ -1,4 +1,5 @@
 import * as l10n from '../core/l10n.ts';
+import { newCodeLens } from './newCodeLens.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { DocumentSlots } from './documentSlots.ts';
@@ -20,9 +21,7 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
       this.#slots
         .slotsIn(document)
         .flatMap(({ range, point }) =>
-          slotCommands().map(
-            ({ title, command }) => new vscode.CodeLens(range, { title, command, arguments: [point] }),
-          ),
+          slotCommands().map(({ title, command }) => newCodeLens(range, title, command, point)),
         ),
     );
   }

@@ -15,7 +15,7 @@ export function permissionText(permissions: string, maxNames = 20): l10n.Display
 }
 
 /** As the server lists them, but shortened and on one line: for permissions that can't be read. */
-export function rawPermissions(permissions: string): string {
+export function rawPermissions(permissions: string): l10n.Label {
   // Cut first, because redacting megabytes would take too long.
   return l10n.alone(redact(permissions.trim().slice(0, 10 * maxRawLength)), maxRawLength);
 }

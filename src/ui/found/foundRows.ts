@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { textRow } from '../row.ts';
 import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import { isReplaceable } from '../../core/token/replaceable.ts';
@@ -26,11 +27,11 @@ export function fileRow({ uri, folder, file, isUnsaved, occurrences }: FoundFile
     ...(isUnsaved ? [l10n.t('unsaved')] : []),
   ];
   item.label = l10n.alone(name, 300);
-  item.description = details.join(' · ');
+  item.description = l10n.join(details, ' · ');
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = 'foundFile';
-  item.tooltip = tooltip(name, [
-    [l10n.t('Folder'), folderText],
+  item.tooltip = tooltip(l10n.alone(name, 300), [
+    [l10n.t('Folder'), l10n.alone(folderText, 300)],
     [l10n.t('Found'), count],
     [
       l10n.t('Status'),
@@ -47,23 +48,23 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   const location = locationText(node);
   // The location comes first, because a narrow side bar cuts off the end, and rows of the same token differ only in it.
   const { label, state } = labelAndState(identified, now);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   const encoding = isReadOnly ? [l10n.t("can't be updated")] : [];
-  item.description = [shortLocationText(node), ...state, ...encoding].join(' · ');
+  const item = textRow({
+    label,
+    description: l10n.join([shortLocationText(node), ...state, ...encoding], ' · '),
+    tooltip: tooltip(text, [
+      [l10n.t('File'), l10n.alone(parent.file, 300)],
+      [l10n.t('Location'), location],
+      [l10n.t('Update'), isReadOnly ? l10n.t("Can't be updated: {0}", l10n.own(skipReasonText('encoded'))) : undefined],
+      [l10n.t('URL'), identified.server && l10n.url(identified.server.url)],
+      [l10n.t('SHA-512 prefix'), l10n.alone(hashPrefixOf(node))],
+    ]),
+    spoken: l10n.join([l10n.t('{0}: {1}', l10n.own(location), l10n.own(text)), ...encoding], ', '),
+  });
   item.iconPath = iconFor(identified);
   const { server, record } = identified;
   const isRotatable = server !== undefined && record !== undefined && isReplaceable(record, server.product);
   item.contextValue = ['foundOccurrence', ...(isRotatable ? ['replaceable'] : [])].join(';');
-  item.tooltip = tooltip(text, [
-    [l10n.t('File'), parent.file],
-    [l10n.t('Location'), location],
-    [l10n.t('Update'), isReadOnly ? l10n.t("Can't be updated: {0}", l10n.own(skipReasonText('encoded'))) : undefined],
-    [l10n.t('URL'), identified.server?.url],
-    [l10n.t('SHA-512 prefix'), hashPrefixOf(node)],
-  ]);
-  item.accessibilityInformation = {
-    label: l10n.join([l10n.t('{0}: {1}', l10n.own(location), l10n.own(text)), ...encoding], ', '),
-  };
   // Select an empty range, because selecting the whole token would scroll its beginning out of view.
   const selection = new vscode.Range(range.start, range.start);
   // An unsaved editor shows different text at that position.
@@ -72,7 +73,7 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   return item;
 }
 
-function labelAndState(identified: TokenMatch, now: Date): { label: string; state: string[] } {
+function labelAndState(identified: TokenMatch, now: Date): { label: l10n.DisplayText; state: l10n.DisplayText[] } {
   const { server, record } = identified;
   return server === undefined || record === undefined
     ? { label: identifiedText(identified, now), state: [] }

@@ -1,12 +1,11 @@
 import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
-import { withoutIcons, withoutLinks } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { UserError } from '../../core/errors.ts';
-import type { PickOptions } from '../../operations/person.ts';
+import type { PickItem, PickOptions } from '../../operations/person.ts';
 import { limitedAccessText } from '../servers/accessText.ts';
-import { showPrompt } from './quickInput.ts';
+import { setItems, setPrompt, showPrompt } from './quickInput.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
 
 export async function pickToken(
@@ -19,8 +18,8 @@ export async function pickToken(
   }
   const now = new Date();
   const items = sortTokens(records).map((record) => ({
-    label: withoutIcons(displayName(record.name)),
-    description: withoutIcons(descriptionOf(record, now)),
+    label: displayName(record.name),
+    description: descriptionOf(record, now),
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,
   }));
@@ -35,7 +34,7 @@ function descriptionOf(record: TokenRecord, now: Date): l10n.DisplayText {
   );
 }
 
-export async function pick<Item extends vscode.QuickPickItem>(
+export async function pick<Item extends PickItem & vscode.QuickPickItem>(
   items: readonly Item[],
   title: l10n.DisplayText,
   placeholder: l10n.DisplayText,
@@ -43,9 +42,9 @@ export async function pick<Item extends vscode.QuickPickItem>(
 ): Promise<Item> {
   const box = vscode.window.createQuickPick<Item>();
   box.placeholder = placeholder;
-  box.prompt = prompt === undefined ? undefined : withoutLinks(prompt);
+  setPrompt(box, prompt);
   box.matchOnDescription = true;
-  box.items = items;
+  setItems(box, items);
   return showPrompt<Item>(box, { title, canGoBack }, (resolve) => {
     box.onDidAccept(() => {
       const [item] = box.selectedItems;

@@ -6,7 +6,8 @@ import type { Occurrence } from '../../content/foundFile.ts';
 import { isUpdatable } from '../../content/tokenEncoding.ts';
 import type { Journal, SkipReason } from '../../rotation/journal.ts';
 import type { FileOptions, OccurrenceOption } from '../../rotation/choices.ts';
-import { withoutIcons } from '../../core/plainText.ts';
+import type { PickItem } from '../../operations/person.ts';
+import { setItems } from '../prompts/quickInput.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { Canceled } from '../../core/errors.ts';
 import { snippetsOf } from '../../files/search/snippets.ts';
@@ -14,9 +15,13 @@ import { fileName } from '../prompts/filesSentence.ts';
 import { showError } from '../../vscode/notify.ts';
 import { skipReasonText } from './skipReasonText.ts';
 
-interface OccurrenceItem extends vscode.QuickPickItem {
+interface OccurrenceItem extends PickItem {
+  readonly kind?: vscode.QuickPickItemKind;
+  readonly buttons?: readonly vscode.QuickInputButton[];
   readonly option?: OccurrenceOption;
 }
+
+const maxSnippetLength = 150;
 
 /** Masks tokens, which VS Code's refactoring preview would show. */
 export async function pickOccurrences(
@@ -36,8 +41,7 @@ export async function pickOccurrences(
   picker.ignoreFocusOut = true;
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
-  picker.items = items;
-  picker.selectedItems = items.filter(({ option }) => option?.selectedByDefault === true);
+  picker.selectedItems = setItems(picker, items).filter(({ option }) => option?.selectedByDefault === true);
   const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<OccurrenceOption>>();
   const abort = () => reject(signal.reason as Error);
   signal.addEventListener('abort', abort);
@@ -92,7 +96,7 @@ async function itemsOf(
               l10n.own(locationOf(occurrence)),
               l10n.own(l10n.code(edit.reference?.text ?? '')),
             ),
-      description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
+      description: l10n.alone(snippets[file.occurrences.indexOf(occurrence)] ?? '', maxSnippetLength),
       ...(isTracked && writes === 'token'
         ? { detail: l10n.t('Git tracks this file, so you might commit the new token') }
         : {}),
@@ -106,7 +110,7 @@ async function itemsOf(
     ...items,
     ...readOnly.map((occurrence) => ({
       label: locationOf(occurrence),
-      description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
+      description: l10n.alone(snippets[file.occurrences.indexOf(occurrence)] ?? '', maxSnippetLength),
       detail: notUpdatableText('encoded'),
     })),
   ];

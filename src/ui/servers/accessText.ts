@@ -13,12 +13,12 @@ export function limitedAccessText(record: TokenRecord): l10n.DisplayText | undef
 }
 
 /** For tooltips. Permissions that can't be read are also shown as the server lists them. */
-export function permissionFacts(record: TokenRecord): [label: string, text: string][] {
+export function permissionFacts(record: TokenRecord): [label: l10n.DisplayText, text: l10n.Label][] {
   const { permissions } = record;
   return [
     [l10n.t('Permissions'), permissionText(permissions)],
     ...(tokenKind(record) === 'unknown'
-      ? [[l10n.t('Raw permissions'), rawPermissions(permissions)] satisfies [string, string]]
+      ? [[l10n.t('Raw permissions'), rawPermissions(permissions)] satisfies [l10n.DisplayText, l10n.Label]]
       : []),
   ];
 }

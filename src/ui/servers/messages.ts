@@ -1,4 +1,5 @@
 import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import type { Server } from '../../core/server/server.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
@@ -67,7 +68,7 @@ function messagesWhenReached(server: Server, state: ServerState): Message[] {
 }
 
 function messagesForFailure(server: Server, { userSession }: ServerState, error: Error): Message[] {
-  const failure = { text: error.message, icon: 'error' };
+  const failure = { text: errorText(error), icon: 'error' };
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated' && userSession !== undefined) {
     return [
