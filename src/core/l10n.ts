@@ -29,7 +29,7 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}
 const [isolate, endOfIsolate] = ['\u2068', '\u2069'];
 
 /**
- * Translates a sentence and inserts text into it. Strings are text from outside, whoever wrote them: they can't end
+ * Translates a sentence and inserts text into it. Strings are always text from outside. They can't end
  * the quotes around them, and without quotes around them, they get some unless they are a single word.
  */
 export function t(message: string, ...args: readonly (string | number | OwnText)[]): DisplayText {

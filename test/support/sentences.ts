@@ -319,7 +319,7 @@ const sentences = {
   serverNameMissing: 'Enter a name for the server, such as "Local".',
   serverNamePrompt: 'Name to show for {0}',
   serverNameTaken: 'Another server is already named "{0}". Choose a different name.',
-  serverNameUnusable: 'Use a single line of up to {0} characters, without characters that change the text direction.',
+  serverNameUnusable: 'Use a single line of up to {0} characters, without invisible characters.',
   serverNotFound: 'There\'s no server named "{0}". To add it, use "InfluxDB 3: Add Server".',
   serverRedirects:
     "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's settings entry.",

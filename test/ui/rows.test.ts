@@ -112,7 +112,7 @@ describe('Token rows', () => {
       const shown = await window.tree.row(label).locator('.label-name').innerText();
       await window.tree.inlineAction(label, 'Delete Token');
       const dialog = await window.messages.dialogText();
-      const question = sentence('deleteTokenQuestion', shown, 'Local', server.url);
+      const question = sentence('deleteTokenQuestion', shown, 'Local');
       assert.ok(onOneLine(dialog).includes(onOneLine(question)), dialog);
       if (typeof label !== 'string') await window.screenshot('delete-long-name');
       await window.messages.clickDialogButton('Delete Token');

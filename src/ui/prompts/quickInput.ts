@@ -3,6 +3,7 @@ import type * as l10n from '../../core/l10n.ts';
 import { Canceled } from '../../core/errors.ts';
 import type { DisplayText } from '../../core/l10n.ts';
 import { withoutIcons, withoutLinks } from '../../core/plainText.ts';
+import { plainItem } from './plainItem.ts';
 import { WentBack, type PickItem } from '../../operations/person.ts';
 
 /** What all prompts of the extension have in common: they stay open without focus. Only some have a Back button. */
@@ -52,11 +53,6 @@ export function setItems<Item extends PickItem>(
   box: vscode.QuickPick<Item & vscode.QuickPickItem>,
   items: readonly Item[],
 ): readonly Item[] {
-  box.items = items.map((item) => ({
-    ...item,
-    label: withoutIcons(item.label),
-    ...(item.description === undefined ? {} : { description: withoutIcons(item.description) }),
-    ...(item.detail === undefined ? {} : { detail: withoutIcons(item.detail) }),
-  }));
+  box.items = items.map(plainItem);
   return box.items;
 }

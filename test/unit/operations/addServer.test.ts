@@ -118,7 +118,8 @@ describe('addServer', () => {
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(add(declined, { url, name: 'Remote' }), Canceled);
     assert.equal(fixture.settings.userServers, before);
-    assert.match(declined.questions[0]?.message ?? '', /"Remote" \(https:\/\/influx\.example:8181\)/);
+    assert.match(declined.questions[0]?.message ?? '', /"Remote"/);
+    assert.deepEqual(declined.questions[0]?.urls, [url]);
     await add(new ScriptedPerson([{ confirm: true }], { isExternal: true }), { url, name: 'Remote' });
     assert.equal(fixture.settings.userServers.length, before.length + 1);
   });

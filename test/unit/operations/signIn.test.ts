@@ -261,7 +261,7 @@ describe('signIn', () => {
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(person), Canceled);
-    assert.equal(person.questions[0]?.message, sentence('signInQuestion', fixture.server.url));
+    assert.equal(person.questions[0]?.message, sentence('signInQuestion', 'Local'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     await run(new ScriptedPerson([{ confirm: true }, { text: operator.reveal() }], { isExternal: true }));
   });

@@ -31,7 +31,7 @@ describe('chooseToken', () => {
   it('refuses a name that is not listed, and shows it as a name', async () => {
     const error = await rejection(choose({ name: ' gone\n' }));
     assert.ok(error instanceof UserError);
-    assert.equal(error.message, sentence('tokenNotFound', '" gone⏎"'));
+    assert.equal(error.message, sentence('tokenNotFound', '␣gone⏎'));
   });
 
   it('refuses a name that was reused for another token', async () => {

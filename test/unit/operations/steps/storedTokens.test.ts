@@ -100,12 +100,12 @@ describe('chooseStoredToken', () => {
   it('lets the user pick, and offers the sign-in token once', async () => {
     await store(operator, '_admin');
     const token = await createStored('$(key) ci');
-    const person = new ScriptedPerson([{ pick: '$ (key) ci' }]);
+    const person = new ScriptedPerson([{ pick: '$(key) ci' }]);
     const chosen = await choose(undefined, person);
     assert.equal((await chosen.read()).hash, token.hash);
     const { title, labels } = person.asked[0]?.question as { title: string; labels: string[] };
     assert.equal(title, 'Copy Token');
-    assert.deepEqual([...labels].sort(), ['$ (key) ci', '_admin'].sort());
+    assert.deepEqual([...labels].sort(), ['$(key) ci', '_admin'].sort());
   });
 
   it('names a sign-in token that the server did not list', async () => {
