@@ -60,7 +60,7 @@ export function name(text: string): DisplayText {
 
 /** A server's URL on a line of its own. Never shortened, because URLs have a limit. */
 export function url(text: string): DisplayText {
-  return visibleText(text, maxUrlLength) as string as DisplayText;
+  return visibleText(text, maxUrlLength) as DisplayText;
 }
 
 /** Text from outside that stands alone, for example, as the label of a row. */
@@ -70,7 +70,7 @@ export function alone(text: string, maxLength?: number): Label {
 
 /** A piece of code that we generated. Only the names in it are from outside. */
 export function code(text: string): DisplayText {
-  return visibleText(text, maxInserted) as string as DisplayText;
+  return visibleText(text, maxInserted) as DisplayText;
 }
 
 /** Names from outside, such as "a, b, "c d"". */
@@ -85,7 +85,7 @@ export function titled(title: DisplayText, text: string): DisplayText {
 
 /** A constant, such as a product's name. */
 export function untranslated<Text extends string>(text: string extends Text ? never : Text): DisplayText {
-  return text as string as DisplayText;
+  return text as DisplayText;
 }
 
 export function formatDate(format: Intl.DateTimeFormat, date: Date): DisplayText {
