@@ -85,7 +85,7 @@ export function titled(title: DisplayText, text: string): DisplayText {
 
 /** A constant, such as a product's name. */
 export function untranslated<Text extends string>(text: string extends Text ? never : Text): DisplayText {
-  return text as DisplayText;
+  return text as string as DisplayText;
 }
 
 export function formatDate(format: Intl.DateTimeFormat, date: Date): DisplayText {

@@ -41,6 +41,7 @@ describe('obtainApprovals', () => {
     const { message, detail, confirmLabel } = person.questions[0] ?? assert.fail();
     assert.equal(message, sentence('approveServerQuestion', 'Local'));
     assert.equal(detail, sentence('approveServerDetail'));
+    assert.deepEqual(person.questions[0]?.urls, [fixture.server.url]);
     assert.equal(confirmLabel, sentence('approveServer'));
     assert.deepEqual(stored, { workspaceUrl: true, plainHttp: false, tls: null });
   });
@@ -56,6 +57,7 @@ describe('obtainApprovals', () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     await obtain(await lacking('plainHttp'), person);
     assert.equal(person.questions[0]?.message, sentence('sendUnencryptedQuestion', 'Local'));
+    assert.deepEqual(person.questions[0].urls, [fixture.server.url]);
   });
 
   it('says that the certificate is no longer verified', async () => {
