@@ -96,7 +96,7 @@ describe('structure', () => {
   });
 
   it('translates only through core/l10n.ts, which makes text from outside safe', () => {
-    const importing = files.filter((path) => (sources.get(path) ?? '').includes('from \'@vscode/l10n\''));
+    const importing = files.filter((path) => (sources.get(path) ?? '').includes("from '@vscode/l10n'"));
     assert.deepEqual(importing, ['core/l10n.ts', 'extension.ts']);
     assert.deepEqual(
       files.filter((path) => path !== 'extension.ts' && (sources.get(path) ?? '').includes('vscode.l10n')),
