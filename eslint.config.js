@@ -89,6 +89,35 @@ const noPlainUndici = {
   message: "Importing 'undici' replaces the extension host's global dispatcher. Import from 'undici/lib/' instead.",
 };
 
+/** The only file that hands a kind of text to VS Code, and what VS Code would do with text from outside. */
+const textHomes = {
+  'src/vscode/notify.ts': {
+    selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
+    message: 'VS Code turns text in notifications into links. Use vscode/notify.ts, which escapes it.',
+  },
+  'src/ui/servers/tooltip.ts': {
+    selector: 'NewExpression[callee.property.name="MarkdownString"]',
+    message: 'Text from outside could be Markdown. Use ui/servers/tooltip.ts, which escapes it.',
+  },
+  'src/ui/servers/row.ts': {
+    selector: 'NewExpression[callee.property.name="TreeItem"][arguments.0.name!="uri"]',
+    message: 'Use ui/servers/row.ts, which takes only text that is safe to show.',
+  },
+  'src/editor/newCodeLens.ts': {
+    selector: 'NewExpression[callee.property.name="CodeLens"]',
+    message: 'VS Code turns text in a CodeLens into icons. Use editor/newCodeLens.ts, which escapes it.',
+  },
+  'src/ui/prompts/quickInput.ts': {
+    selector:
+      'AssignmentExpression[left.property.name=/^(prompt|validationMessage|items)$/], MemberExpression[property.name=/^show(QuickPick|InputBox)$/]',
+    message: 'VS Code turns text in prompts into links and icons. Use ui/prompts/quickInput.ts, which escapes it.',
+  },
+};
+
+function textRules(exceptHome) {
+  return Object.entries(textHomes).flatMap(([home, rule]) => (home === exceptHome ? [] : [rule]));
+}
+
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'node_modules', '**/*.d.ts'] },
   {
@@ -105,18 +134,10 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
   },
-  {
-    files: ['src/**/*.ts'],
-    ignores: ['src/vscode/notify.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'MemberExpression[property.name=/^show(Information|Warning|Error)Message$/]',
-          message: 'VS Code turns text in names into links. Use vscode/notify.ts, which escapes it.',
-        },
-      ],
-    },
-  },
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...textRules(undefined)] } },
+  ...Object.keys(textHomes).map((home) => ({
+    files: [home],
+    rules: { 'no-restricted-syntax': ['error', ...textRules(home)] },
+  })),
   ...layers.flatMap(layerRule),
 );

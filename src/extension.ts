@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { errorText } from './core/errorText.ts';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands/register.ts';
 import { registerEditor } from './editor/register.ts';
@@ -23,7 +24,7 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   const { secrets, globalState: state, workspaceState, globalStorageUri, subscriptions } = context;
   const testMode = context.extensionMode === vscode.ExtensionMode.Test;
   const folder = globalStorageUri.fsPath;
-  const onMetadataNotSaved = ({ message }: Error) => void showError(message);
+  const onMetadataNotSaved = (error: Error) => void showError(errorText(error));
   const log = new Log();
   const settings = new Settings();
   const servers = createServerAccess({ secrets, state, workspaceState, folder, onMetadataNotSaved }, settings, log);

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
-import { withoutIcons } from '../core/plainText.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Journal } from '../rotation/journal.ts';
 import { describeState } from '../rotation/stopped.ts';
@@ -36,9 +35,9 @@ export async function chooseRotation(
     return first;
   }
   const items = open.map((journal) => ({
-    label: withoutIcons(displayName(journal.old.name)),
-    description: withoutIcons(`${journal.server.name} (${journal.server.url})`),
-    detail: withoutIcons(describeState(journal)[0] ?? ''),
+    label: displayName(journal.old.name),
+    description: l10n.t('{0} ({1})', journal.server.name, journal.server.url),
+    detail: describeState(journal)[0],
     journal,
   }));
   return (await person.pick(items, l10n.t('Finish or Undo Rotation'), l10n.t('Select a rotation'))).journal;

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
-import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
@@ -10,7 +9,7 @@ import type { Call } from './command.ts';
 export async function chooseWritableServer(
   call: Call,
   store: Pick<ServerStore, 'find' | 'servers'>,
-  title: string,
+  title: l10n.DisplayText,
   isOffered?: (server: Server) => boolean,
 ): Promise<Server> {
   const all = store.servers();
@@ -29,7 +28,7 @@ export async function chooseWritableServer(
 export async function chooseServer(
   { caller, args, node, isRowGone, person }: Call,
   store: Pick<ServerStore, 'find' | 'servers'>,
-  title: string,
+  title: l10n.DisplayText,
   isOffered: (server: Server) => boolean = () => true,
 ): Promise<Server> {
   if (args.server !== undefined) {
@@ -39,7 +38,7 @@ export async function chooseServer(
     throw new UserError(l10n.t('The list was being refreshed. Try again.'));
   }
   if (node instanceof BrokenNode) {
-    throw new UserError(l10n.t("This server's settings entry isn't valid: {0}", node.entry.problem));
+    throw new UserError(l10n.t("This server's settings entry isn't valid: {0}", l10n.own(node.entry.problem)));
   }
   if (node instanceof RotationNode) {
     return store.find(node.journal.server.url);
@@ -58,8 +57,8 @@ export async function chooseServer(
     return first;
   }
   const items = [first, ...others].map((server) => ({
-    label: withoutIcons(server.name),
-    description: withoutIcons(server.url),
+    label: l10n.alone(server.name),
+    description: l10n.url(server.url),
     server,
   }));
   return (await person.pick(items, title, l10n.t('Select a server'))).server;

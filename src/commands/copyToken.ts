@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { copyToken as copy } from '../operations/copyToken.ts';
 import { chooseServer } from './chooseServer.ts';
 import { selectedToken, type Command } from './command.ts';

@@ -1,5 +1,6 @@
-import * as l10n from '@vscode/l10n';
-import { Canceled, toError } from '../core/errors.ts';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
+import { Canceled } from '../core/errors.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { createNamedToken as create, namedTokenInput } from '../operations/createNamedToken.ts';
 import { insertAtPoint } from '../ui/prompts/insertAtPoint.ts';
@@ -33,7 +34,7 @@ async function insertCreated(
     await insertAtPoint(insertionPoint, { name, url, read: () => Promise.resolve(token) }, person);
   } catch (error) {
     if (!(error instanceof Canceled)) {
-      person.warn(toError(error).message);
+      person.warn(errorText(error));
     }
   }
 }

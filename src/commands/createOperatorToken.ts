@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { createOperatorToken as create } from '../operations/createOperatorToken.ts';
 import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { deleteToken as remove } from '../operations/deleteToken.ts';
 import { chooseWritableServer } from './chooseServer.ts';
 import { selectedToken, tokenResult, type Command } from './command.ts';

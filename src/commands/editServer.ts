@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { editServer as edit, serverEditInput } from '../operations/editServer.ts';
 import { chooseCaFile } from '../ui/prompts/caFileDialog.ts';
 import { MessageNode } from '../ui/servers/nodes.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { identifyToken as identify, type TextWithToken } from '../operations/identifyToken.ts';
 import { identifiedText } from '../ui/found/tokenText.ts';
 import type { TokenClipboard } from '../vscode/clipboard.ts';
@@ -15,7 +15,7 @@ export function identifyToken({
     id: 'influxdb3Tokens.identifyToken',
     async run({ editor, person }) {
       const match = await identify(await selectedOrCopiedText(editor, clipboard), { person, servers, settings });
-      person.inform(l10n.t('Token: {0}', identifiedText(match, new Date())));
+      person.inform(l10n.t('Token: {0}', l10n.own(identifiedText(match, new Date()))));
       const { server, name, status } = match;
       return {
         ...(server === undefined ? {} : { server: server.url }),

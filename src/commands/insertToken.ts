@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { chooseStoredToken } from '../operations/steps/storedTokens.ts';
 import { editorAtCursor, insertAtCursors } from '../ui/prompts/insertAtCursors.ts';
 import { insertAtPoint } from '../ui/prompts/insertAtPoint.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { recoverOperatorToken as recover, recoveryInput } from '../operations/recoverOperatorToken.ts';
 import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { regenerateOperatorToken as regenerate } from '../operations/regenerateOperatorToken.ts';
 import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';

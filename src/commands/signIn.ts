@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { signIn as signInTo } from '../operations/signIn.ts';
 import { chooseServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { signOut as signOutOf } from '../operations/signOut.ts';
 import { chooseServer } from './chooseServer.ts';
 import type { Command } from './command.ts';

@@ -1,17 +1,20 @@
 import { inspect } from 'node:util';
+import type { DisplayText } from './l10n.ts';
 import { redact } from './redact.ts';
 
 /** The only error whose message the user sees. It says what happened and what to do, and contains no token string. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
 
-  constructor(message: string, options?: ErrorOptions) {
+  declare readonly message: DisplayText;
+
+  constructor(message: DisplayText, options?: ErrorOptions) {
     // Messages quote arguments, settings, and responses, and any of these can contain a token.
     super(redact(message), options);
   }
 }
 
-export function throwIfInvalid(problem: string | undefined): void {
+export function throwIfInvalid(problem: DisplayText | undefined): void {
   if (problem !== undefined) {
     throw new UserError(problem);
   }

@@ -4,8 +4,8 @@ export function withoutLinks(text: string): string {
 }
 
 /** Escapes text for a quick pick, where VS Code turns `$(name)` into an icon. */
-export function withoutIcons(text: string): string {
-  return text.replaceAll('$(', '$ (');
+export function withoutIcons<Text extends string>(text: Text): Text {
+  return text.replaceAll('$(', '$ (') as Text;
 }
 
 export function withPeriod(sentence: string): string {

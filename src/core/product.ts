@@ -1,3 +1,5 @@
+import * as l10n from './l10n.ts';
+
 /** `unknown`: admin tokens are managed as on Core, and resource tokens not at all. */
 export type Product = 'core' | 'enterprise' | 'cloud' | 'unknown';
 
@@ -28,14 +30,14 @@ function productNamed(name: string | undefined): Product | undefined {
 }
 
 /** The product's name, which isn't translated; `undefined` if it's unknown. */
-export function productName(product: Product): string | undefined {
+export function productName(product: Product): l10n.DisplayText | undefined {
   switch (product) {
     case 'core':
-      return 'InfluxDB 3 Core';
+      return l10n.untranslated('InfluxDB 3 Core');
     case 'enterprise':
-      return 'InfluxDB 3 Enterprise';
+      return l10n.untranslated('InfluxDB 3 Enterprise');
     case 'cloud':
-      return 'InfluxDB 3 Cloud';
+      return l10n.untranslated('InfluxDB 3 Cloud');
     case 'unknown':
       return undefined;
   }

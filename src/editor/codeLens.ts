@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { withoutIcons } from '../core/plainText.ts';
+import { newCodeLens } from './newCodeLens.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { isRotatable } from '../servers/serverState.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
@@ -69,14 +69,13 @@ function codeLensesFor(
   { showNames, handles }: { showNames: boolean; handles: ActionHandles },
 ): vscode.CodeLens[] {
   const text = identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now);
-  // A CodeLens without a command is plain text.
-  const codeLenses = [new vscode.CodeLens(range, { title: withoutIcons(text), command: '' })];
+  const codeLenses = [newCodeLens(range, text)];
   if (identified?.server !== undefined && identified.record !== undefined) {
     const { server, record } = identified;
-    const name = withoutIcons(displayName(record.name));
+    const name = displayName(record.name);
     const node = new TokenNode(server.server, record);
-    const action = (title: string, command: string) =>
-      new vscode.CodeLens(range, { title, command, arguments: [handles.issue(command, node)] });
+    const action = (title: l10n.DisplayText, command: string) =>
+      newCodeLens(range, title, command, handles.issue(command, node));
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }

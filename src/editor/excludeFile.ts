@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { toError, UserError } from '../core/errors.ts';

@@ -1,11 +1,10 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { hashPrefixOf } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { permissionFacts } from '../ui/servers/accessText.ts';
-import { expiryText } from '../core/token/expiryText.ts';
-import { dateText } from '../ui/servers/serverRows.ts';
+import { dateText, expiryFact } from '../ui/servers/serverRows.ts';
 import { tooltip } from '../ui/servers/tooltip.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
@@ -34,27 +33,24 @@ function hoverText({ token, writing, identified }: IdentifiedToken, now: Date): 
   return tooltip(shown === undefined ? l10n.t('InfluxDB 3 token') : displayName(shown), [
     [l10n.t('Status'), identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now)],
     [l10n.t('Server'), server === undefined ? undefined : displayName(server.name)],
-    [l10n.t('URL'), server?.url],
+    [l10n.t('URL'), server && l10n.url(server.url)],
     [l10n.t('Created'), record && dateText(record.createdAt)],
     [l10n.t('Last regenerated'), record?.updatedAt && dateText(record.updatedAt)],
-    [
-      l10n.t('Expires'),
-      record?.expiry === undefined ? undefined : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
-    ],
+    [l10n.t('Expires'), record?.expiry === undefined ? undefined : expiryFact(record.expiry, now)],
     ...(record === undefined ? [] : permissionFacts(record)),
-    [l10n.t('SHA-512 prefix'), hashPrefixOf(token)],
+    [l10n.t('SHA-512 prefix'), l10n.alone(hashPrefixOf(token))],
     [
       l10n.t('Token string'),
       server?.storedTokens.some(({ hash }) => hash === token.hash) === true
         ? l10n.t("Stored in VS Code's secret storage")
         : l10n.t('Not stored on this machine'),
     ],
-    [l10n.t('Masked token'), String(token)],
+    [l10n.t('Masked token'), l10n.alone(String(token))],
     [l10n.t('Encoding'), encodingText(writing)],
   ]);
 }
 
-function encodingText(writing: IdentifiedToken['writing']): string | undefined {
+function encodingText(writing: IdentifiedToken['writing']): l10n.DisplayText | undefined {
   switch (writing.form) {
     case 'plain':
       return undefined;

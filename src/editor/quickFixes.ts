@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -92,7 +92,7 @@ function ignoreFixes(
   return [action];
 }
 
-function quickFix(title: string, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
+function quickFix(title: l10n.DisplayText, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = diagnostics;
   return action;

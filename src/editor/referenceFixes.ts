@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Reference } from '../content/edits.ts';
 import { environmentInsertion } from '../content/references/environmentInsertion.ts';
@@ -37,7 +37,10 @@ export async function referenceFixes(
     return [];
   }
   const changes = changesFor(document, range, reference);
-  const replace = new vscode.CodeAction(l10n.t('Replace with {0}', reference.text), vscode.CodeActionKind.QuickFix);
+  const replace = new vscode.CodeAction(
+    l10n.t('Replace with {0}', l10n.own(l10n.code(reference.text))),
+    vscode.CodeActionKind.QuickFix,
+  );
   replace.edit = new vscode.WorkspaceEdit();
   changes.forEach((change) => replace.edit?.replace(document.uri, change.range, change.text));
   const { variable, readsEnvFile } = reference;
@@ -61,7 +64,7 @@ export async function referenceFixes(
 /** A command, not an edit, because VS Code logs the text of edits at the debug and trace levels. */
 function moveFix(move: TokenMove, reference: Reference, handles: ActionHandles): vscode.CodeAction {
   const name = vscode.workspace.asRelativePath(move.parts.environmentFile);
-  const title = l10n.t('Replace with {0} and Move Token to {1}', reference.text, name);
+  const title = l10n.t('Replace with {0} and Move Token to {1}', l10n.own(l10n.code(reference.text)), name);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = {
     title,

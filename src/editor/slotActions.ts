@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type * as l10n from '../core/l10n.ts';
 import type { Logger } from '../core/logger.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { DocumentSlots } from './documentSlots.ts';
@@ -32,7 +33,7 @@ export class SlotActions implements vscode.CodeActionProvider {
   }
 }
 
-function actionFor(title: string, command: string, handle: object): vscode.CodeAction {
+function actionFor(title: l10n.DisplayText, command: string, handle: object): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.command = { title, command, arguments: [handle] };
   return action;

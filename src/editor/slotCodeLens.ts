@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { newCodeLens } from './newCodeLens.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import type { ActionHandles } from '../ui/actionHandles.ts';
@@ -21,9 +22,8 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     return logRejections(this.#log, "Couldn't show CodeLens for empty values", [], async () =>
       (await this.#slots.slotsIn(document)).flatMap(({ range, point }) =>
-        slotCommands(this.#slots).map(
-          ({ title, command }) =>
-            new vscode.CodeLens(range, { title, command, arguments: [this.#handles.issue(command, point)] }),
+        slotCommands(this.#slots).map(({ title, command }) =>
+          newCodeLens(range, title, command, this.#handles.issue(command, point)),
         ),
       ),
     );
@@ -32,8 +32,8 @@ export class SlotCodeLens implements vscode.CodeLensProvider {
 
 /** `actionTitle` is for menus, where dots show that a command asks for more. */
 export function slotCommands({ canCreate }: Pick<DocumentSlots, 'canCreate'>): {
-  readonly title: string;
-  readonly actionTitle: string;
+  readonly title: l10n.DisplayText;
+  readonly actionTitle: l10n.DisplayText;
   readonly command: string;
 }[] {
   return [

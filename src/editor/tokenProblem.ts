@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { tokenKind } from '../core/token/kind.ts';
 import type { TokenMatch } from '../core/token/matchToken.ts';
 import { permissionText } from '../core/token/permissionText.ts';
@@ -11,7 +11,7 @@ type ProblemCode = 'operatorTokenInGit' | 'adminTokenInGit' | 'tokenInGit' | 'ex
 
 interface TokenProblem {
   readonly code: ProblemCode;
-  readonly message: string;
+  readonly message: l10n.DisplayText;
   readonly severity: 'warning' | 'information';
 }
 
@@ -20,7 +20,10 @@ export function problemWith(match: TokenMatch | undefined, isTracked: boolean, n
   if (match?.status === 'expired') {
     return {
       code: 'expiredToken',
-      message: l10n.t("This token has expired, according to this machine's clock: {0}.", identifiedText(match, now)),
+      message: l10n.t(
+        "This token has expired, according to this machine's clock: {0}.",
+        l10n.own(identifiedText(match, now)),
+      ),
       severity: 'warning',
     };
   }
@@ -68,7 +71,7 @@ function problemInGit(record: TokenRecord, server: string): TokenProblem {
           'This file is tracked by Git and contains the token "{0}" for {1}. Anyone with access to the repository can use it. Its permissions: {2}.',
           name,
           server,
-          permissionText(record.permissions),
+          l10n.own(permissionText(record.permissions)),
         ),
         severity: isReadOnly(record.permissions) ? 'information' : 'warning',
       };

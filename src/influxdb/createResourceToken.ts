@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { isSendable, type Lifetime } from '../core/token/expiry.ts';
 import type { ResourcePermissions } from '../core/token/resourcePermissions.ts';
 import type { Token } from '../core/token/token.ts';

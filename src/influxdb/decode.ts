@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as v from 'valibot';
 import type { Lifetime } from '../core/token/expiry.ts';
 import { Token } from '../core/token/token.ts';

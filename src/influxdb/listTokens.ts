@@ -1,7 +1,7 @@
 import { isAdminToken } from '../core/token/replaceable.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { withPauses } from '../core/pauses.ts';
 import { decodeTokenList } from './decode.ts';
 import type { CallOptions, Endpoint } from './transport/endpoint.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { isLoopback, normalizeServerUrl } from '../core/server/serverUrl.ts';
@@ -29,7 +29,7 @@ export async function addServer(input: NewServerInput, { person, servers, settin
     (await person.text({
       title,
       prompt: l10n.t('URL of the InfluxDB 3 server'),
-      placeholder: 'https://localhost:8181',
+      placeholder: l10n.untranslated('https://localhost:8181'),
       // The influxdb3 CLI reads its URL from this variable.
       value: process.env['INFLUXDB3_HOST_URL'] ?? 'http://localhost:8181',
       problem: (text) => entryUrlProblem(text, userServers),
@@ -46,7 +46,8 @@ export async function addServer(input: NewServerInput, { person, servers, settin
   const name = nameText.trim();
   // URLs in user settings need no approval, so a link must not add one without confirmation.
   await person.confirmIfExternal({
-    message: l10n.t('Add the server "{0}" ({1}) to your settings?', name, url),
+    message: l10n.t('Add the server "{0}" to your settings?', name),
+    urls: [url],
     confirmLabel: l10n.t('Add Server'),
   });
   await settings.writeUserServers([...settings.readUserServers(), { name, url }]);

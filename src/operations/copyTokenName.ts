@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Person } from './person.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import { parseExpiry, type Lifetime } from '../core/token/expiry.ts';
 import type { Server } from '../core/server/server.ts';
@@ -55,8 +55,9 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
     await person.confirmIfExternal({
       message:
         input.name === undefined
-          ? l10n.t('Create a token on {0}?', server.url)
-          : l10n.t('Create the token "{0}" on {1}?', displayName(input.name), server.url),
+          ? l10n.t('Create a token on {0}?', server.name)
+          : l10n.t('Create the token "{0}" on {1}?', displayName(input.name), server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Create Token'),
     });
     let { lifetime } = input;
@@ -67,7 +68,7 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
     for (;;) {
       const name = input.name ?? (await askName(title, connection, typed, ports));
       lifetime ??= {
-        seconds: await whileConnecting(connection, () => person.expiration(`${title}: ${displayName(name)}`)),
+        seconds: await whileConnecting(connection, () => person.expiration(l10n.titled(title, name))),
       };
       try {
         return await createOnServer(connection, name, lifetime.seconds, ports);
@@ -115,10 +116,15 @@ async function createOnServer(
 
 interface TypedName {
   readonly name: string;
-  readonly rejection: string | undefined;
+  readonly rejection: l10n.DisplayText | undefined;
 }
 
-async function askName(title: string, connection: Connection, typed: TypedName, ports: Ports): Promise<string> {
+async function askName(
+  title: l10n.DisplayText,
+  connection: Connection,
+  typed: TypedName,
+  ports: Ports,
+): Promise<string> {
   // Load the list after each rejection, because it may have changed. It's also loaded right before the request.
   const known = typed.rejection === undefined ? knownNames(connection, ports) : undefined;
   const names = known ?? (await loadNames(connection, ports));

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import { operatorTokenName } from '../core/token/tokenName.ts';
 import { isOperatorToken } from '../core/token/tokenRecord.ts';
@@ -31,7 +31,8 @@ export async function createOperatorToken(server: Server, ports: Ports): Promise
     const connection = await connectForChange(server, ports);
     const { endpoint, identity } = connection;
     await person.confirmIfExternal({
-      message: l10n.t('Create the operator token for {0}?', server.url),
+      message: l10n.t('Create the operator token for {0}?', server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Create Token'),
     });
     const title = l10n.t('Creating the operator token for {0}...', server.name);

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { shortForm } from '../core/token/permissions.ts';
@@ -111,9 +111,10 @@ async function confirmIfExternal(server: Server, input: ResourceTokenInput, pers
   await person.confirmIfExternal({
     message:
       name === undefined
-        ? l10n.t('Create a token on {0}?', server.url)
-        : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.url),
-    ...(permissions === undefined ? {} : { detail: l10n.t('Permissions: {0}', permissionText(permissions)) }),
+        ? l10n.t('Create a token on {0}?', server.name)
+        : l10n.t('Create the token "{0}" on {1}?', displayName(name), server.name),
+    urls: [server.url],
+    ...(permissions === undefined ? {} : { detail: l10n.t('Permissions: {0}', l10n.own(permissionText(permissions))) }),
     confirmLabel: l10n.t('Create Token'),
   });
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -179,7 +179,8 @@ async function confirmDelete(
   ports: Ports,
 ): Promise<void> {
   const question = {
-    message: l10n.t('Delete the token "{0}" from {1} ({2})?', displayName(token.name), server.name, server.url),
+    message: l10n.t('Delete the token "{0}" from {1}?', displayName(token.name), server.name),
+    urls: [server.url],
     detail: l10n.t("Anything that uses this token stops working immediately. This can't be undone."),
     note:
       nextSignInName === undefined

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { normalizeServerUrl } from '../core/server/serverUrl.ts';
@@ -47,11 +47,11 @@ export async function editServer(server: Server, input: ServerEditInput, ports: 
   const edit = await chooseEdit(server, input, ports);
   await ports.person.confirmIfExternal({
     message: l10n.t(
-      'Edit the server "{0}" ({1}) in your settings? New values: {2}',
+      'Edit the server "{0}" in your settings? New values: {1}',
       server.name,
-      server.url,
-      editSummary(edit),
+      l10n.own(editSummary(edit)),
     ),
+    urls: [server.url],
     confirmLabel: l10n.t('Edit Server'),
   });
   await writeEdit(server, edit, ports);
@@ -88,21 +88,28 @@ async function approvedCaFile(server: Server, ports: Ports): Promise<ServerEdit>
   return edit;
 }
 
-function editSummary(edit: ServerEdit): string {
-  return Object.entries(edit)
-    .map(([key, value]) => `${key}: ${value === undefined ? '–' : String(value)}`)
-    .join(', ');
+function editSummary(edit: ServerEdit): l10n.DisplayText {
+  return l10n.join(
+    Object.entries(edit).map(([key, value]) =>
+      l10n.t('{0}: {1}', key, value === undefined ? l10n.own(l10n.t('none')) : String(value)),
+    ),
+    ', ',
+  );
 }
 
 async function askEdit(server: Server, others: readonly Server[], ports: Ports): Promise<ServerEdit> {
   const title = l10n.t('Edit Server');
   const isVerified = server.verifyCertificate;
   const items: (PickItem & { ask(): Promise<ServerEdit> })[] = [
-    { label: l10n.t('Name'), description: server.name, ask: () => askName(title, server, others, ports.person) },
-    { label: l10n.t('URL'), description: server.url, ask: () => askUrl(title, server, others, ports.person) },
+    {
+      label: l10n.t('Name'),
+      description: l10n.alone(server.name),
+      ask: () => askName(title, server, others, ports.person),
+    },
+    { label: l10n.t('URL'), description: l10n.url(server.url), ask: () => askUrl(title, server, others, ports.person) },
     {
       label: l10n.t('Certificate Authority File'),
-      description: server.caFile ?? l10n.t('none'),
+      description: server.caFile === undefined ? l10n.t('none') : l10n.name(server.caFile),
       ask: () => askCaFile(ports),
     },
     ...(server.caFile === undefined
@@ -116,11 +123,16 @@ async function askEdit(server: Server, others: readonly Server[], ports: Ports):
       ask: () => Promise.resolve({ verifyCertificate: isVerified ? false : undefined }),
     },
   ];
-  const item = await ports.person.pick(items, `${title}: ${server.name}`, l10n.t('What do you want to change?'));
+  const item = await ports.person.pick(items, l10n.titled(title, server.name), l10n.t('What do you want to change?'));
   return item.ask();
 }
 
-async function askName(title: string, server: Server, others: readonly Server[], person: Person): Promise<ServerEdit> {
+async function askName(
+  title: l10n.DisplayText,
+  server: Server,
+  others: readonly Server[],
+  person: Person,
+): Promise<ServerEdit> {
   const name = await person.text({
     title,
     prompt: l10n.t('Name to show for {0}', server.url),
@@ -130,7 +142,12 @@ async function askName(title: string, server: Server, others: readonly Server[],
   return { name: name.trim() };
 }
 
-async function askUrl(title: string, server: Server, others: readonly Server[], person: Person): Promise<ServerEdit> {
+async function askUrl(
+  title: l10n.DisplayText,
+  server: Server,
+  others: readonly Server[],
+  person: Person,
+): Promise<ServerEdit> {
   const url = await person.text({
     title,
     prompt: l10n.t(

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import { parseRequestedPermissions } from '../core/token/requestedPermissions.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -70,7 +70,9 @@ export function notConfiguredError(open: OpenRequest): RemedyError {
     "Couldn't check what happened, because {0} isn't in your settings. Add it again, and then check its tokens.",
     server.url,
   );
-  return new RemedyError(`${interruptedSentence(open.request)} ${message}`, [], { whenDismissed: () => open.end() });
+  return new RemedyError(l10n.join([interruptedSentence(open.request), message], ' '), [], {
+    whenDismissed: () => open.end(),
+  });
 }
 
 /** Signs in with the stored token if the user isn't signed in, or only with the token that it replaced. */
@@ -95,7 +97,7 @@ async function completeSignIn(
   }
 }
 
-function interruptedSentence({ route, name, server }: TokenRequest): string {
+function interruptedSentence({ route, name, server }: TokenRequest): l10n.DisplayText {
   switch (route) {
     case 'createOperator':
       return l10n.t('Creating the operator token for {0} was interrupted.', server.name);

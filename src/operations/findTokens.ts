@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { listingQuestion } from './steps/tokenList.ts';
@@ -11,9 +11,8 @@ interface Ports {
 }
 
 export async function findTokens({ person, servers, search }: Ports): Promise<WorkspaceSearchResult> {
-  const urls = servers.store.servers().map(({ url }) => url);
   await person.confirmIfExternal({
-    message: listingQuestion(urls),
+    ...listingQuestion(servers.store.servers()),
     confirmLabel: l10n.t('Find Tokens'),
   });
   const result = await person.progress(l10n.t('Searching the workspace for tokens...'), (signal) =>

@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
 import type { Token } from '../core/token/token.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
@@ -52,7 +52,7 @@ async function assertNoRotations({ rotations }: Ports): Promise<void> {
   throw new RemedyError(
     l10n.t(
       "Nothing was deleted, because these rotations aren't finished: {0}. The stored tokens and backups of files might be the only copies. Finish, undo, or discard the rotations, and then try again.",
-      names.join(', '),
+      l10n.own(l10n.join(names, ', ')),
     ),
     [{ kind: 'resumeRotation' }],
   );
@@ -137,7 +137,7 @@ async function forget(
     throw new UserError(
       l10n.t(
         "Some of the stored data couldn't be deleted. {0} To delete the rest, try again.",
-        withPeriod(toError(error).message),
+        l10n.own(errorText(error)),
       ),
       { cause: error },
     );

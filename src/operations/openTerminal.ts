@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import type { Person } from './person.ts';
@@ -17,7 +17,8 @@ export async function openTerminal(server: Server, { person, servers, terminals 
   const connection = await connect(server, { person, servers });
   const bearer = await bearerOf(connection, servers);
   await person.confirmIfExternal({
-    message: l10n.t('Open a terminal with your token for {0} in its environment?', server.url),
+    message: l10n.t('Open a terminal with your token for {0} in its environment?', server.name),
+    urls: [server.url],
     detail: l10n.t('Every program in the terminal and every extension can read the token.'),
     confirmLabel: l10n.t('Open Terminal'),
   });

@@ -1,38 +1,41 @@
 import type { Lifetime } from '../core/token/expiry.ts';
+import type { DisplayText, Label } from '../core/l10n.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { SearchResult } from '../rotation/ports.ts';
 import type { HistoryEntry } from '../storage/history.ts';
 
 export interface Question {
   /** A sentence that names the token and the server. */
-  readonly message: string;
-  readonly detail?: string;
+  readonly message: DisplayText;
+  /** The servers that the question is about. Shown first, each on a line of its own. */
+  readonly urls?: readonly string[];
+  readonly detail?: DisplayText;
   readonly usage?: SearchResult | undefined;
-  readonly note?: string | undefined;
-  readonly confirmLabel: string;
+  readonly note?: DisplayText | undefined;
+  readonly confirmLabel: DisplayText;
 }
 
 export interface TextQuestion {
-  readonly title: string;
-  readonly prompt: string;
-  readonly placeholder?: string;
+  readonly title: DisplayText;
+  readonly prompt: DisplayText;
+  readonly placeholder?: DisplayText;
   readonly value?: string;
   /** Why the previous text was rejected. Shown until the text changes. */
-  readonly rejection?: string | undefined;
+  readonly rejection?: DisplayText | undefined;
   readonly password?: boolean;
   readonly canGoBack?: boolean;
-  problem(text: string): string | undefined;
+  problem(text: string): DisplayText | undefined;
 }
 
 export interface PickItem {
-  readonly label: string;
-  readonly description?: string;
-  readonly detail?: string;
+  readonly label: Label;
+  readonly description?: Label;
+  readonly detail?: Label;
 }
 
 export interface PickOptions {
   /** Shown above the list, whatever its length. */
-  readonly prompt?: string | undefined;
+  readonly prompt?: DisplayText | undefined;
   readonly canGoBack?: boolean;
 }
 
@@ -41,13 +44,13 @@ export interface SelectableItem extends PickItem {
 }
 
 export interface SelectionQuestion<Item extends SelectableItem> {
-  readonly title: string;
-  readonly placeholder: string;
+  readonly title: DisplayText;
+  readonly placeholder: DisplayText;
   readonly items: readonly Item[];
   /** Why the previous selection was rejected. */
-  readonly rejection?: string | undefined;
+  readonly rejection?: DisplayText | undefined;
   readonly canGoBack?: boolean;
-  problem(selected: readonly Item[]): string | undefined;
+  problem(selected: readonly Item[]): DisplayText | undefined;
 }
 
 /** The user wants to answer the previous question again. Thrown only by prompts that were told that there is one. */
@@ -70,22 +73,22 @@ export interface Person {
   text(question: TextQuestion): Promise<string>;
   pick<Item extends PickItem>(
     items: readonly Item[],
-    title: string,
-    placeholder: string,
+    title: DisplayText,
+    placeholder: DisplayText,
     options?: PickOptions,
   ): Promise<Item>;
   pickSeveral<Item extends SelectableItem>(question: SelectionQuestion<Item>): Promise<readonly Item[]>;
-  pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord>;
+  pickToken(records: readonly TokenRecord[], title: DisplayText): Promise<TokenRecord>;
   /** @param previous lifetime of the token that is replaced, offered first */
   expiration(
-    title: string,
+    title: DisplayText,
     previous?: { readonly lifetime: Lifetime },
     options?: { readonly canGoBack: boolean },
   ): Promise<Lifetime>;
 
   /** Canceling rejects at once. A request that was already sent is completed, and its failure is shown. */
-  progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
-  inform(message: string): void;
+  progress<Result>(title: DisplayText, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
+  inform(message: DisplayText): void;
   /** Shows a failure that doesn't end the operation. Doesn't wait for the message to be closed. */
-  warn(message: string): void;
+  warn(message: DisplayText): void;
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import { isSentInTheClear, normalizeServerUrl } from '../core/server/serverUrl.ts';
 import { replaceableKind } from '../core/token/replaceable.ts';
@@ -68,7 +68,8 @@ async function confirmRecovery(server: Server, url: string, ports: Ports): Promi
   const operator = ports.servers.store.state(server).tokens?.find(isOperatorToken);
   assertReplaceable(operator);
   const question = {
-    message: l10n.t('Recover the operator token for {0} ({1}) through {2}?', server.name, server.url, url),
+    message: l10n.t('Recover the operator token for {0} through {1}?', server.name, url),
+    urls: [server.url],
     detail: l10n.t(
       "A new operator token replaces the current one, which stops working immediately, wherever it's used. This can't be undone. The recovery port requires no token and closes after one use.",
     ),

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.ts';
+import type * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
@@ -59,7 +60,7 @@ export class RemedyError extends UserError {
   readonly checked: CheckedChange | undefined;
 
   constructor(
-    message: string,
+    message: l10n.DisplayText,
     remedies: readonly Remedy[],
     { whenDismissed = () => Promise.resolve(), isInformation = false, checked, ...options }: RemedyErrorOptions = {},
   ) {
@@ -73,7 +74,7 @@ export class RemedyError extends UserError {
 
 /** Nothing was sent that changes the server, because the sign-in token can't be used for it. */
 export class SignInNeeded extends RemedyError {
-  constructor(message: string, server: Server, options?: ErrorOptions) {
+  constructor(message: l10n.DisplayText, server: Server, options?: ErrorOptions) {
     super(message, [{ kind: 'signIn', server }], options);
   }
 }

@@ -1,5 +1,5 @@
-import * as l10n from '@vscode/l10n';
-import { withPeriod } from '../core/plainText.ts';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
 import { toError, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
@@ -25,13 +25,17 @@ export async function removeServer(server: Server, ports: Ports): Promise<void> 
   await assertNoOpenRotation(identity, undefined, rotations);
   const storedCount = await countStoredTokens(identity, servers);
   await person.confirm({
-    message: l10n.t('Remove the server "{0}" ({1})?', server.name, server.url),
-    detail: [
-      server.scope === 'user'
-        ? l10n.t('It will be removed from your settings.')
-        : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
-      storedTokensSentence(storedCount),
-    ].join(' '),
+    message: l10n.t('Remove the server "{0}"?', server.name),
+    urls: [server.url],
+    detail: l10n.join(
+      [
+        server.scope === 'user'
+          ? l10n.t('It will be removed from your settings.')
+          : l10n.t("It stays in the workspace settings, but won't be contacted without your approval."),
+        storedTokensSentence(storedCount),
+      ],
+      ' ',
+    ),
     confirmLabel: l10n.t('Remove Server'),
   });
   await confirmProduction(
@@ -52,7 +56,7 @@ export async function removeServer(server: Server, ports: Ports): Promise<void> 
   await recordDone({ server, action: 'removeServer' }, ports);
 }
 
-function storedTokensSentence(count: number): string {
+function storedTokensSentence(count: number): l10n.DisplayText {
   switch (count) {
     case 0:
       return l10n.t('No tokens for it are stored on this machine.');
@@ -78,7 +82,7 @@ async function removeStoredData(
     await approvals.remove(identity);
     await requests.endMatching((request) => request.server.identity === identity);
   } catch (error) {
-    const problem = withPeriod(toError(error).message);
+    const problem = l10n.own(errorText(error));
     throw new UserError(
       server.scope === 'user'
         ? l10n.t(

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
-import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Journal } from '../rotation/journal.ts';
@@ -37,11 +36,13 @@ export async function resumeRotation(
     await ports.person.confirmIfExternal(
       action === 'undo'
         ? {
-            message: l10n.t('Undo the rotation of "{0}" on {1}?', name, server.url),
+            message: l10n.t('Undo the rotation of "{0}" on {1}?', name, server.name),
+            urls: [server.url],
             confirmLabel: l10n.t('Undo Rotation'),
           }
         : {
-            message: l10n.t('Finish the rotation of "{0}" on {1}?', name, server.url),
+            message: l10n.t('Finish the rotation of "{0}" on {1}?', name, server.name),
+            urls: [server.url],
             confirmLabel: l10n.t('Finish Rotation'),
           },
     );
@@ -64,8 +65,8 @@ async function chooseAction(
   { isReadOnly }: { readonly isReadOnly: boolean },
   person: Person,
 ): Promise<'finish' | 'undo' | 'discard'> {
-  const [state = '', finishText = ''] = describeState(journal);
-  const finish = { label: l10n.t('Finish Rotation'), detail: withoutIcons(finishText), action: 'finish' as const };
+  const [state, finishText] = describeState(journal);
+  const finish = { label: l10n.t('Finish Rotation'), detail: finishText, action: 'finish' as const };
   const undo = { label: l10n.t('Undo Rotation'), detail: undoText(journal), action: 'undo' as const };
   const discard = {
     label: l10n.t('Discard Rotation'),
@@ -73,13 +74,13 @@ async function chooseAction(
     action: 'discard' as const,
   };
   const changes = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
-  const title = `${l10n.t('Finish or Undo Rotation')}: ${displayName(journal.old.name)}`;
+  const title = l10n.titled(l10n.t('Finish or Undo Rotation'), displayName(journal.old.name));
   // Finishing and undoing change the server, but the rotation must not stay open forever.
   const actions = isReadOnly ? [discard] : [...changes, discard];
   return (await person.pick(actions, title, state)).action;
 }
 
-function undoText({ kind, stage, old }: Journal): string {
+function undoText({ kind, stage, old }: Journal): l10n.DisplayText {
   const isRejected = (kind === 'operator' && stage !== 'creating') || stage === 'ending';
   return isRejected
     ? l10n.t('Restores the old token "{0}" in your files, even though it no longer works.', displayName(old.name))

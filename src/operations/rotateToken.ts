@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { throwIfInvalid } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { parseExpiry } from '../core/token/expiry.ts';
@@ -128,8 +128,9 @@ async function confirmExternalCall(
   await person.confirmIfExternal({
     message:
       selection === undefined
-        ? l10n.t('Rotate a token on {0}?', server.url)
-        : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.url),
+        ? l10n.t('Rotate a token on {0}?', server.name)
+        : l10n.t('Rotate the token "{0}" on {1}?', displayName(selection.name), server.name),
+    urls: [server.url],
     detail: l10n.t('This creates a new token and updates the files that you select in this workspace.'),
     confirmLabel: l10n.t('Rotate Token'),
   });

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { Canceled, UserError } from '../core/errors.ts';
 import type { Server } from '../core/server/server.ts';
 import { looksComplete, tokensInPaste } from '../content/pastedTokens.ts';
@@ -37,8 +37,9 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
     const connection = await connect(server, ports);
     await person.confirmIfExternal({
       message: input.fromClipboard
-        ? l10n.t('Sign in to {0} with the token on the clipboard?', server.url)
-        : l10n.t('Sign in to {0}?', server.url),
+        ? l10n.t('Sign in to {0} with the token on the clipboard?', server.name)
+        : l10n.t('Sign in to {0}?', server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Sign In'),
     });
     const { endpoint, guard } = connection.signIn;
@@ -128,7 +129,7 @@ async function askUntilAccepted(
   const { person } = ports;
   const { name, url } = connection.server;
   let value = '';
-  let rejection: string | undefined;
+  let rejection: l10n.DisplayText | undefined;
   for (;;) {
     value = await person.text({
       title: l10n.t('Sign In'),
@@ -137,7 +138,7 @@ async function askUntilAccepted(
         name,
         url,
       ),
-      placeholder: 'apiv3_…',
+      placeholder: l10n.untranslated('apiv3_…'),
       password: true,
       value,
       rejection,

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import type { Person } from './person.ts';
@@ -19,7 +19,8 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
   if (signIn.kind === 'token' && (await tokens.findByHash(identity, signIn.token.hash)) === undefined) {
     const copyFirst = l10n.t('Copy and Sign Out');
     const question = {
-      message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
+      message: l10n.t('Sign out of {0}?', server.name),
+      urls: [server.url],
       detail: l10n.t(
         "This deletes this machine's only copy of the token. The server shows a token only when it's created.",
       ),
@@ -31,7 +32,8 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
     }
   } else if (signIn.kind === 'token') {
     await person.confirmIfExternal({
-      message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
+      message: l10n.t('Sign out of {0}?', server.name),
+      urls: [server.url],
       detail: l10n.t('The token stays stored on this machine.'),
       confirmLabel: l10n.t('Sign Out'),
     });

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { hasResourceTokens, productFrom, productName } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
 import { identifyServer, type ServerDetails } from '../influxdb/identifyServer.ts';
@@ -58,8 +58,9 @@ async function runTest(connection: Connection, { person, servers }: Ports): Prom
     await person.confirmIfExternal({
       message:
         signIn.name === undefined
-          ? l10n.t('Send your sign-in token to {0} to test the connection?', server.url)
-          : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.url),
+          ? l10n.t('Send your sign-in token to {0} to test the connection?', server.name)
+          : l10n.t('Send the token "{0}" to {1} to test the connection?', signIn.name, server.name),
+      urls: [server.url],
       confirmLabel: l10n.t('Test Connection'),
     });
   }
@@ -117,9 +118,14 @@ export function resultText(
   name: string,
   { version, product, isAuthenticated, canListTokens, milliseconds }: ConnectionTest,
   signIn: Pick<SignIn, 'kind'>,
-): string {
+): l10n.DisplayText {
   const knownProduct = productName(product);
-  const software = [knownProduct ?? 'InfluxDB 3', version].filter((part) => part !== undefined).join(' ');
+  const software = l10n.own(
+    l10n.join(
+      [knownProduct ?? l10n.untranslated('InfluxDB 3'), ...(version === undefined ? [] : [l10n.name(version)])],
+      ' ',
+    ),
+  );
   if (isAuthenticated && !canListTokens && hasResourceTokens(product)) {
     return l10n.t(
       "{0} responded in {1} ms and accepted the token. It runs {2}. This token can't list tokens. To manage them, sign in with an admin token.",

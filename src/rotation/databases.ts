@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { redact } from '../core/redact.ts';
 import { UserError } from '../core/errors.ts';
 import { namesText } from '../core/token/permissionText.ts';
 import type { ResourcePermissions } from '../core/token/resourcePermissions.ts';
@@ -42,7 +43,7 @@ export function missingDatabasesError(missing: readonly string[], tokenName: str
     others.length === 0
       ? l10n.t(
           'The database "{0}" no longer exists on {1}, so no token with the permissions of "{2}" can be created. Create a token with other permissions instead.',
-          namesText([first], 1),
+          redact(first),
           serverName,
           name,
         )
@@ -50,7 +51,7 @@ export function missingDatabasesError(missing: readonly string[], tokenName: str
           'These databases no longer exist on {0}, so no token with the permissions of "{1}" can be created: {2}. Create a token with other permissions instead.',
           serverName,
           name,
-          namesText(missing, maxShownNames),
+          l10n.own(namesText(missing, maxShownNames)),
         ),
   );
 }

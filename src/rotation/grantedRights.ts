@@ -1,5 +1,6 @@
-import * as l10n from '@vscode/l10n';
-import { toError, UserError } from '../core/errors.ts';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
+import { UserError } from '../core/errors.ts';
 import { parsePermissions } from '../core/token/permissions.ts';
 import { permissionText } from '../core/token/permissionText.ts';
 import { hasSameRights } from '../core/token/rights.ts';
@@ -31,7 +32,11 @@ export async function ensureSameRights(journal: Journal, ports: RotationPorts): 
   if (granted !== undefined && hasSameRights(granted, planned)) {
     return;
   }
-  const [newName, oldName, access] = [displayName(next.name), displayName(old.name), permissionText(permissions)];
+  const [newName, oldName, access] = [
+    displayName(next.name),
+    displayName(old.name),
+    l10n.own(permissionText(permissions)),
+  ];
   try {
     await deleteCreatedToken(next, journal, ports);
   } catch (error) {
@@ -41,7 +46,7 @@ export async function ensureSameRights(journal: Journal, ports: RotationPorts): 
         newName,
         oldName,
         access,
-        toError(error).message,
+        l10n.own(errorText(error)),
       ),
       { cause: error },
     );
@@ -53,7 +58,7 @@ export async function ensureSameRights(journal: Journal, ports: RotationPorts): 
     access,
   );
   throw new RightsDiffer(
-    stage === 'creating' ? `${deleted} ${l10n.t("Your files and the old token weren't changed.")}` : deleted,
+    stage === 'creating' ? l10n.join([deleted, l10n.t("Your files and the old token weren't changed.")], ' ') : deleted,
   );
 }
 

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { Token } from '../core/token/token.ts';

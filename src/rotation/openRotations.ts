@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { Emitter, type Disposable } from '../core/emitter.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Journal } from './journal.ts';

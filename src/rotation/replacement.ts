@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
 import { parsePermissions } from '../core/token/permissions.ts';
 import { adminKind, type ReplaceableKind } from '../core/token/replaceable.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
 import { errorCode } from '../core/errors.ts';
 import { TornFileError } from '../files/replace/tornFile.ts';
@@ -52,7 +52,7 @@ export async function rollBackFile(
   }
 }
 
-export function backupText(file: string, backup: string): string {
+export function backupText(file: string, backup: string): l10n.DisplayText {
   return l10n.t('The content of "{0}" from before the update is in "{1}".', file, backup);
 }
 

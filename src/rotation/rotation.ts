@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { toError, UserError } from '../core/errors.ts';
 import { CreationUnconfirmed, ensureCreated, isNothingLeft, type Slot } from './creating.ts';
 import { releaseOldToken, releaseTokens, retireOldToken } from './ending.ts';

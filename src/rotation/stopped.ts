@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { Canceled, toError, UserError } from '../core/errors.ts';
 import type { Journal } from './journal.ts';
@@ -15,14 +15,14 @@ export class RotationStopped extends UserError {
     const isCanceled = cause instanceof Canceled;
     const reason = cause instanceof UserError ? cause.message : l10n.t('See the log for details.');
     const stopped = l10n.t('The rotation of "{0}" on {1} stopped.', displayName(journal.old.name), journal.server.name);
-    super([stopped, ...(isCanceled ? [] : [reason]), ...describeState(journal)].join(' '), { cause });
+    super(l10n.join([stopped, ...(isCanceled ? [] : [reason]), ...describeState(journal)], ' '), { cause });
     this.journal = journal;
     this.isCanceled = isCanceled;
   }
 }
 
 /** Two sentences: the state of a rotation that hasn't ended, and what finishing or undoing it does. */
-export function describeState({ stage, kind, old, next, due }: Journal): string[] {
+export function describeState({ stage, kind, old, next, due }: Journal): readonly [l10n.DisplayText, l10n.DisplayText] {
   const oldName = displayName(old.name);
   const nextName = displayName(next.name);
   switch (stage) {
@@ -97,7 +97,7 @@ export function describeState({ stage, kind, old, next, due }: Journal): string[
 }
 
 /** The old operator token stopped working when it was regenerated, so finishing requires no confirmation. */
-function operatorReplacedText(): string[] {
+function operatorReplacedText(): readonly [l10n.DisplayText, l10n.DisplayText] {
   return [
     l10n.t('The selected files were updated, and the old token no longer works.'),
     l10n.t(

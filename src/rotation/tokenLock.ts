@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Journal } from './journal.ts';
 import { describeState } from './stopped.ts';
 import { displayName } from '../core/token/tokenName.ts';
@@ -12,10 +12,13 @@ export class RotationInProgressError extends UserError {
 
   constructor(journal: Journal) {
     super(
-      [
-        l10n.t('"{0}" has an unfinished rotation. Finish or undo it first.', displayName(journal.old.name)),
-        ...describeState(journal),
-      ].join(' '),
+      l10n.join(
+        [
+          l10n.t('"{0}" has an unfinished rotation. Finish or undo it first.', displayName(journal.old.name)),
+          ...describeState(journal),
+        ],
+        ' ',
+      ),
     );
     this.journal = journal;
   }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { UserError } from '../core/errors.ts';
 import type { Journal, JournalFile, SkippedFile } from './journal.ts';

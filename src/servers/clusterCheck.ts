@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Approvals } from '../core/server/approvals.ts';
 import { toError } from '../core/errors.ts';

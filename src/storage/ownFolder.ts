@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
 import { toError, UserError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
 
 /** Runs `work` in the extension's own folder. @throws UserError that says what to do, not a file system error */
 export async function inOwnFolder<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
@@ -11,7 +11,7 @@ export async function inOwnFolder<Result>(folder: string, work: () => Promise<Re
   }
 }
 
-function messageFor(folder: string, error: NodeJS.ErrnoException): string {
+function messageFor(folder: string, error: NodeJS.ErrnoException): l10n.DisplayText {
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -28,6 +28,10 @@ function messageFor(folder: string, error: NodeJS.ErrnoException): string {
       );
     case undefined:
     default:
-      return l10n.t('The extension couldn\'t read or write its files in "{0}": {1}', folder, withPeriod(error.message));
+      return l10n.t(
+        'The extension couldn\'t read or write its files in "{0}": {1}',
+        folder,
+        l10n.own(errorText(error)),
+      );
   }
 }

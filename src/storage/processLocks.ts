@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { UserError } from '../core/errors.ts';
 import { claimName, parseClaim, statusOf } from './claims.ts';
 import { readHost, type Host } from './host.ts';
@@ -119,7 +119,7 @@ export class ProcessLocks {
   }
 }
 
-function elsewhereMessage(claim: string): string {
+function elsewhereMessage(claim: string): l10n.DisplayText {
   return l10n.t(
     'This operation is already running on another machine or in another container. If VS Code isn\'t running there, delete the file "{0}" and try again.',
     claim,

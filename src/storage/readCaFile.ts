@@ -1,9 +1,9 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { errorText } from '../core/errorText.ts';
 import { constants, type Stats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import * as l10n from '@vscode/l10n';
-import { toError, UserError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
+import * as l10n from '../core/l10n.ts';
+import { UserError } from '../core/errors.ts';
 
 const maxSize = 1024 * 1024;
 /** A truncated certificate also matches, up to the next block: it must be reported, not skipped. */
@@ -58,7 +58,7 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     throw error instanceof UserError
       ? error
-      : new UserError(l10n.t("Couldn't read the certificate authority file: {0}", withPeriod(toError(error).message)), {
+      : new UserError(l10n.t("Couldn't read the certificate authority file: {0}", l10n.own(errorText(error))), {
           cause: error,
         });
   }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
+import { errorText } from '../core/errorText.ts';
+import * as l10n from '../core/l10n.ts';
 import type { Event } from '../core/emitter.ts';
-import { toError, UserError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
+import { UserError } from '../core/errors.ts';
 
 /** In milliseconds. A keyring that waits to be unlocked would block all later accesses. */
 const defaultLimit = 15_000;
@@ -98,7 +98,7 @@ export class SecretQueue {
     try {
       return await result;
     } catch (error) {
-      throw storageError(toError(error).message);
+      throw storageError(errorText(error));
     }
   }
 }
@@ -120,11 +120,11 @@ async function isSettledWithin(milliseconds: number, settled: Promise<unknown>):
 }
 
 /** The error has no `cause`, because the storage's own error may quote the secret. */
-function storageError(reason: string): UserError {
+function storageError(cause: l10n.DisplayText): UserError {
   return new UserError(
     l10n.t(
       "VS Code's secret storage failed: {0} On Linux, make sure that a keyring is running and unlocked.",
-      withPeriod(reason),
+      l10n.own(cause),
     ),
   );
 }

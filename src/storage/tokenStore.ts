@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import * as l10n from '@vscode/l10n';
+import { errorText } from '../core/errorText.ts';
+import * as l10n from '../core/l10n.ts';
 import * as v from 'valibot';
 import type { Event } from '../core/emitter.ts';
 import { Token, parsePastedToken } from '../core/token/token.ts';
-import { toError, UserError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
+import { UserError } from '../core/errors.ts';
 import { SecretQueue } from './secretQueue.ts';
 import { changeMarkerKey, metadataKey, signInKey, storedTokenKey } from './tokenKeys.ts';
 
@@ -237,7 +237,7 @@ export class TokenStore {
         new UserError(
           l10n.t(
             "VS Code couldn't save its state: {0} Your stored tokens are up to date, but after a restart, some token names might be missing, or a deleted token might be reported as missing. Check that there's enough disk space.",
-            withPeriod(toError(error).message),
+            l10n.own(errorText(error)),
           ),
           { cause: error },
         ),

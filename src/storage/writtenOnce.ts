@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import { errorCode, UserError } from '../core/errors.ts';
 import { syncFolder, writeSynced } from './syncedFile.ts';
 

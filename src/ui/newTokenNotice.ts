@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
 import * as vscode from 'vscode';
 import { Canceled, toError } from '../core/errors.ts';
-import { withPeriod } from '../core/plainText.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import type { Person } from '../operations/person.ts';
@@ -38,7 +38,7 @@ export class NewTokenNotifications implements NewTokenNotice {
         'The token "{0}" was created on {1} and is stored, but signing in with it failed. {2} To try again, select "Use for This Server".',
         displayName(name),
         server.name,
-        withPeriod(error.message),
+        l10n.own(errorText(error)),
       ),
     );
   }
@@ -60,7 +60,7 @@ export class NewTokenNotifications implements NewTokenNotice {
   }
 
   failed(error: Error): void {
-    void showError(error.message);
+    void showError(errorText(error));
   }
 
   async #showCreated({ server, identity }: Connection, created: NewToken, state: NewTokenState): Promise<void> {
@@ -69,16 +69,19 @@ export class NewTokenNotifications implements NewTokenNotice {
     const insert = l10n.t('Insert at Cursor');
     const use = l10n.t('Use for This Server');
     const { difference } = state;
-    const message = [
-      l10n.t('The token "{0}" was created on {1}.', displayName(created.name), server.name),
-      clipboardSentence(state.clipboardSeconds),
-      state.isSignedIn
-        ? l10n.t("You're signed in to this server with it.")
-        : staysStored
-          ? l10n.t("It's stored in VS Code's secret storage.")
-          : l10n.t("It's stored until you confirm that you've saved it elsewhere."),
-      ...(difference === undefined ? [] : [difference.message]),
-    ].join(' ');
+    const message = l10n.join(
+      [
+        l10n.t('The token "{0}" was created on {1}.', displayName(created.name), server.name),
+        clipboardSentence(state.clipboardSeconds),
+        state.isSignedIn
+          ? l10n.t("You're signed in to this server with it.")
+          : staysStored
+            ? l10n.t("It's stored in VS Code's secret storage.")
+            : l10n.t("It's stored until you confirm that you've saved it elsewhere."),
+        ...(difference === undefined ? [] : [difference.message]),
+      ],
+      ' ',
+    );
     const remove = l10n.t('Delete Token');
     const buttons = [
       ...(difference?.deletable === undefined ? [] : [remove]),
@@ -86,14 +89,14 @@ export class NewTokenNotifications implements NewTokenNotice {
       ...(state.isSignedIn ? [] : [use]),
     ];
     const show = difference === undefined ? showInfo : showError;
-    let problem: string[] = [];
+    let problem: l10n.DisplayText[] = [];
     for (;;) {
-      const text = [...problem, message].join(' ');
+      const text = l10n.join([...problem, message], ' ');
       const answer = staysStored
         ? await show(text, ...buttons)
         : await savedElsewhere.ask(text, identity, created.token.hash, buttons);
       if (answer === use) {
-        await state.use().catch((error: unknown) => showError(toError(error).message));
+        await state.use().catch((error: unknown) => showError(errorText(error)));
       }
       if (answer === remove && difference?.deletable !== undefined) {
         await vscode.commands.executeCommand(
@@ -109,7 +112,7 @@ export class NewTokenNotifications implements NewTokenNotice {
         return;
       }
       // Ask again until the token was inserted, or the user confirms that it is saved.
-      problem = error === undefined || error instanceof Canceled ? [] : [withPeriod(error.message)];
+      problem = error === undefined || error instanceof Canceled ? [] : [errorText(error)];
     }
   }
 
@@ -127,7 +130,7 @@ export class NewTokenNotifications implements NewTokenNotice {
   }
 }
 
-function clipboardSentence(seconds: number | undefined): string {
+function clipboardSentence(seconds: number | undefined): l10n.DisplayText {
   switch (seconds) {
     case undefined:
       return l10n.t('It couldn\'t be copied to the clipboard. Use "Copy Token" in the Servers view.');

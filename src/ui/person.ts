@@ -1,4 +1,5 @@
 import type { Lifetime } from '../core/token/expiry.ts';
+import type * as l10n from '../core/l10n.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import { Canceled } from '../core/errors.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '../operations/person.ts';
 import { askModally, showInfo, showError } from '../vscode/notify.ts';
 import { withProgress } from '../vscode/progress.ts';
+import { dialogText } from './prompts/dialogText.ts';
 import { pickExpiry } from './prompts/expiryPick.ts';
 import { containingFilesSentence } from './prompts/filesSentence.ts';
 import { askText } from './prompts/inputBox.ts';
@@ -54,16 +56,12 @@ export class User implements Person {
     }
   }
 
-  async choose(
-    { message, detail, usage, note, confirmLabel }: Question,
-    ...alternatives: readonly string[]
-  ): Promise<string> {
+  async choose(question: Question, ...alternatives: readonly string[]): Promise<string> {
     if (this.autoConfirm) {
-      return confirmLabel;
+      return question.confirmLabel;
     }
-    const first = joinDefined([detail, usage && containingFilesSentence(usage)], ' ');
-    // Enter selects the first button, so the safer ones come first.
-    const choice = await askModally(message, joinDefined([first, note], '\n\n'), ...alternatives, confirmLabel);
+    const files = question.usage && containingFilesSentence(question.usage);
+    const choice = await askModally(dialogText(question, files, alternatives));
     if (choice === undefined) {
       throw new Canceled();
     }
@@ -76,8 +74,8 @@ export class User implements Person {
 
   async pick<Item extends PickItem>(
     items: readonly Item[],
-    title: string,
-    placeholder: string,
+    title: l10n.DisplayText,
+    placeholder: l10n.DisplayText,
     options?: PickOptions,
   ): Promise<Item> {
     return pick(items, title, placeholder, options);
@@ -87,32 +85,27 @@ export class User implements Person {
     return pickSeveral(question);
   }
 
-  async pickToken(records: readonly TokenRecord[], title: string): Promise<TokenRecord> {
+  async pickToken(records: readonly TokenRecord[], title: l10n.DisplayText): Promise<TokenRecord> {
     return pickToken(records, title, this.#settings.expiryWarningDays);
   }
 
   async expiration(
-    title: string,
+    title: l10n.DisplayText,
     previous?: { readonly lifetime: Lifetime },
     options?: { readonly canGoBack: boolean },
   ): Promise<Lifetime> {
     return pickExpiry(title, previous, options);
   }
 
-  async progress<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async progress<Result>(title: l10n.DisplayText, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     return withProgress(title, work, this.#onLateFailure);
   }
 
-  inform(message: string): void {
+  inform(message: l10n.DisplayText): void {
     void showInfo(message);
   }
 
-  warn(message: string): void {
+  warn(message: l10n.DisplayText): void {
     void showError(message);
   }
-}
-
-function joinDefined(parts: readonly (string | undefined)[], separator: string): string | undefined {
-  const defined = parts.filter((part) => part !== undefined);
-  return defined.length === 0 ? undefined : defined.join(separator);
 }

@@ -1,9 +1,9 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
+import { errorText } from '../core/errorText.ts';
 import * as vscode from 'vscode';
 import type { Token } from '../core/token/token.ts';
-import { toError, UserError } from '../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import type { Disposable, Event } from '../core/emitter.ts';
-import { withPeriod } from '../core/plainText.ts';
 import { ClipboardClearing } from './clipboardClearing.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,7 +30,7 @@ export class TokenClipboard implements vscode.Disposable {
     } catch (error) {
       // An earlier token may still be on the clipboard.
       this.#clearing.resume();
-      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", withPeriod(toError(error).message)), {
+      throw new UserError(l10n.t("Couldn't write to the clipboard: {0}", l10n.own(errorText(error))), {
         cause: error,
       });
     }

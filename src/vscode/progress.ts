@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { errorText } from '../core/errorText.ts';
+import type { DisplayText } from '../core/l10n.ts';
 import { withoutLinks } from '../core/plainText.ts';
 import { Canceled, toError } from '../core/errors.ts';
 import { showError } from './notify.ts';
@@ -8,7 +10,7 @@ const progressDelay = 500;
 
 /** Canceling rejects at once and aborts the signal. A sent request completes, and `onLateFailure` gets its error. */
 export async function withProgress<Result>(
-  title: string,
+  title: DisplayText,
   work: (signal: AbortSignal) => Promise<Result>,
   onLateFailure: (error: Error) => void = showUnlessCanceled,
 ): Promise<Result> {
@@ -41,6 +43,6 @@ export async function withProgress<Result>(
 
 function showUnlessCanceled(error: Error): void {
   if (!(error instanceof Canceled)) {
-    void showError(error.message);
+    void showError(errorText(error));
   }
 }

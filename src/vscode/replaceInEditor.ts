@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
 import { displayPath } from './documentFile.ts';

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import { errorText } from '../core/errorText.ts';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { NetworkSettings } from '../core/server/networkSettings.ts';
 import { combineServerLists, type ServerListSource } from '../core/server/serverList.ts';
 import type { ServerEntry } from '../core/server/server.ts';
 import { Emitter } from '../core/emitter.ts';
-import { toError, UserError } from '../core/errors.ts';
-import { literalGlob, withPeriod } from '../core/plainText.ts';
+import { UserError } from '../core/errors.ts';
+import { literalGlob } from '../core/plainText.ts';
 
 const section = 'influxdb3Tokens';
 
@@ -96,7 +97,7 @@ export class Settings implements vscode.Disposable {
       throw new UserError(
         l10n.t(
           "Couldn't write to this folder's settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
-          withPeriod(toError(error).message),
+          l10n.own(errorText(error)),
         ),
         { cause: error },
       );
@@ -120,7 +121,7 @@ export class Settings implements vscode.Disposable {
       throw new UserError(
         l10n.t(
           "Couldn't write to your settings, so nothing was changed: {0} Make sure that settings.json is valid, saved, and writable.",
-          withPeriod(toError(error).message),
+          l10n.own(errorText(error)),
         ),
         { cause: error },
       );

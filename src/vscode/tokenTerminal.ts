@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../core/l10n.ts';
 import * as vscode from 'vscode';
 import { withoutIcons } from '../core/plainText.ts';
 import type { Server } from '../core/server/server.ts';
@@ -11,7 +11,7 @@ export function openTokenTerminal(server: Server, bearer: Token): void {
 /** Transient, because VS Code saves other terminals' environments to disk, to restore them with the window. */
 function terminalOptions(server: Server, bearer: Token): vscode.TerminalOptions {
   return {
-    name: l10n.t('InfluxDB 3: {0}', withoutIcons(server.name)),
+    name: withoutIcons(l10n.t('InfluxDB 3: {0}', server.name)),
     iconPath: new vscode.ThemeIcon('server-environment'),
     isTransient: true,
     env: {

@@ -1,3 +1,5 @@
+import type { DisplayText } from '../../src/core/l10n.ts';
+
 /** Only this file changes with the wording. `wording.test.ts` checks that the extension has each sentence. */
 const sentences = {
   tooManyInEditor: 'Too many strings could be tokens, so none is identified in this editor.',
@@ -16,7 +18,7 @@ const sentences = {
   approveServer: 'Approve Server',
   approveServerDetail:
     'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
-  approveServerQuestion: 'This workspace defines the server "{0}" at {1}. Approve it?',
+  approveServerQuestion: 'This workspace defines the server "{0}". Approve it?',
   argumentInvalid: 'The argument "{0}" is unknown or has the wrong type.',
   argumentsNotAnObject: 'This command takes an arguments object, for example, { "server": "Local" }.',
   caFileCorrupt: 'A certificate in "{0}" is corrupt. Set "caFile" to a different file.',
@@ -58,7 +60,7 @@ const sentences = {
   deleteNewToken: 'Delete New Token',
   deleteNewTokenQuestion: 'The rotation of "{0}" was undone. Delete the new token "{1}"?',
   deleteOldToken: 'Delete Old Token',
-  deleteTokenQuestion: 'Delete the token "{0}" from {1} ({2})?',
+  deleteTokenQuestion: 'Delete the token "{0}" from {1}?',
   deletingSignsInWith: "You're signed in with this token. After it's deleted, you'll be signed in with \"{0}\".",
   dontAdd: "Don't Add",
   differentServer: 'different server',
@@ -183,7 +185,7 @@ const sentences = {
   proxyWithoutTls: 'The proxy {0} doesn\'t use TLS. Use http:// in its URL in "{1}".',
   reachable: 'reachable',
   recover: 'Recover Token',
-  recoverQuestion: 'Recover the operator token for {0} ({1}) through {2}?',
+  recoverQuestion: 'Recover the operator token for {0} through {1}?',
   recoveryPortBlocked:
     "{0} blocked the request: it isn't the recovery port, or there's a proxy in front of it. Enter the URL that the server prints.",
   recoveryPortClosed:
@@ -197,10 +199,10 @@ const sentences = {
     "{0} is the recovery port for a different InfluxDB server, not {1}. That server's operator token was replaced. The new token is stored on this machine: copy it and sign in to that server. Your sign-in to {1} hasn't changed.",
   createdAndStored: 'The new token "{0}" is stored on this machine.',
   regenerate: 'Regenerate Token',
-  regenerateAgainQuestion: 'Regenerate the operator token for {0} ({1}) again?',
+  regenerateAgainQuestion: 'Regenerate the operator token for {0} again?',
   regeneratingInterrupted: 'Regenerating the operator token for {0} was interrupted.',
   regenerateFirst: 'Regenerate now, and then update files',
-  regenerateNowQuestion: 'Regenerate the operator token for {0} ({1}) now?',
+  regenerateNowQuestion: 'Regenerate the operator token for {0} now?',
   remindMeLater: 'Remind Me Later',
   replaceAndAddFix: 'Replace with {0} and Move Token to {1}',
   replaceFix: 'Replace with {0}',
@@ -321,7 +323,7 @@ const sentences = {
   serverNameMissing: 'Enter a name for the server, such as "Local".',
   serverNamePrompt: 'Name to show for {0}',
   serverNameTaken: 'Another server is already named "{0}". Choose a different name.',
-  serverNameUnusable: 'Use a single line of up to {0} characters, without characters that change the text direction.',
+  serverNameUnusable: 'Use a single line of up to {0} characters, without invisible characters.',
   serverNotFound: 'There\'s no server named "{0}". To add it, use "InfluxDB 3: Add Server".',
   serverRedirects:
     "The server redirects to {0}, and tokens aren't sent there. If that address is correct, use it in the server's settings entry.",
@@ -403,7 +405,7 @@ const sentences = {
   trustCertificateAuthority: 'Trust Certificate Authority',
   trustServer: 'Trust Server',
   trustServerMessage: 'Trust Server...',
-  trustServerQuestion: 'Trust the InfluxDB server at {0} with your token for "{1}"?',
+  trustServerQuestion: 'Trust the InfluxDB server that responds now with your token for "{0}"?',
   undo: 'Undo Rotation',
   unfinishedRotation: 'unfinished rotation',
   unknownAuthority:
@@ -475,10 +477,10 @@ const sentences = {
 export type SentenceKey = keyof typeof sentences;
 
 /** The sentence with its placeholders filled in order; what isn't given stays a placeholder. */
-export function sentence(key: SentenceKey, ...values: readonly (string | number)[]): string {
+export function sentence(key: SentenceKey, ...values: readonly (string | number)[]): DisplayText {
   return sentences[key].replace(/\{(\d)\}/g, (placeholder, index: string) =>
     String(values[Number(index)] ?? placeholder),
-  );
+  ) as DisplayText;
 }
 
 export function sentencePattern(key: SentenceKey, ...values: readonly (string | number | undefined)[]): RegExp {

@@ -83,7 +83,7 @@ describe('A command called with arguments, outside test mode', () => {
       assert.deepEqual(names(), []);
       assert.equal(await window.clipboardText(), 'mine');
     });
-    assert.match(dialog, sentencePattern('createOperatorTokenQuestion', server.url));
+    assert.match(dialog, sentencePattern('createOperatorTokenQuestion', 'Local'));
     await window.messages.waitForNotification(sentence('tokenCreated', '_admin', 'Local'));
     assert.ok(isTokenOf(server, '_admin', await window.clipboardText()));
     assert.equal(sent('POST', '/api/v3/configure/token/admin'), before + 1);
@@ -132,7 +132,7 @@ describe('A command called with arguments, outside test mode', () => {
         sentencePattern('signedIn'),
       );
     });
-    assert.match(dialog, sentencePattern('clipboardSignInQuestion', server.url));
+    assert.match(dialog, sentencePattern('clipboardSignInQuestion', 'Local'));
     await window.tree.waitForRow(inOrder(/outside/, sentencePattern('signedIn')));
     await window.messages.dismissNotifications();
   });

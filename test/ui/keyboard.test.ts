@@ -126,7 +126,7 @@ describe('Using only the keyboard', () => {
       assert.match(
         await window.messages.dialogText(),
         inOrder(
-          sentencePattern('deleteTokenQuestion', 'by-keyboard', 'Local', server.url),
+          sentencePattern('deleteTokenQuestion', 'by-keyboard', 'Local'),
           sentencePattern('deletingSignsInWith', '_admin'),
         ),
       );

@@ -12,6 +12,34 @@ function importsValueOf(path: string, wanted: RegExp): boolean {
   return statements.some(([, specifier]) => wanted.test(join(dirname(path), specifier ?? '').replaceAll('\\', '/')));
 }
 
+/** Files whose questions are about no server: file names, the format of a token, a name for the clipboard. */
+const withoutServer = [
+  'operations/copyTokenName.ts',
+  'operations/forgetEverything.ts',
+  'operations/person.ts',
+  'operations/signIn.ts',
+  'operations/signIn.ts',
+  'ui/prompts/dialogText.ts',
+  'ui/rotation/environmentQuestion.ts',
+  'ui/rotation/saveFirst.ts',
+];
+
+/** The text of the innermost braces around a position. */
+function objectAround(text: string, position: number): string {
+  const brace = (start: number, step: 1 | -1): number => {
+    let depth = 0;
+    for (let at = start; at >= 0 && at < text.length; at += step) {
+      const change = text[at] === '{' ? step : text[at] === '}' ? -step : 0;
+      depth += change;
+      if (depth < 0) {
+        return at;
+      }
+    }
+    return start;
+  };
+  return text.slice(brace(position, -1), brace(position, 1));
+}
+
 // `layers.test.ts` checks which folder may import which. This checks the rest.
 describe('structure', () => {
   it('has no import cycles', () => {
@@ -65,6 +93,34 @@ describe('structure', () => {
     assert.deepEqual(deleting, ['rotation/removal.ts']);
     const sending = files.filter((path) => importsOf(path).includes('influxdb/deleteToken.ts'));
     assert.deepEqual(sending, ['operations/deleteToken.ts', 'rotation/adapters.ts']);
+  });
+
+  it('translates only through core/l10n.ts, which makes text from outside safe', () => {
+    const importing = files.filter((path) => (sources.get(path) ?? '').includes("from '@vscode/l10n'"));
+    assert.deepEqual(importing, ['core/l10n.ts', 'extension.ts']);
+    assert.deepEqual(
+      files.filter((path) => path !== 'extension.ts' && (sources.get(path) ?? '').includes('vscode.l10n')),
+      [],
+    );
+    // Only these may call any text safe. Elsewhere, it has to be composed.
+    const asserting = files.filter((path) =>
+      /\bas (?:unknown as |string as )?(?:l10n\.)?(?:DisplayText|Label)\b/.test(sources.get(path) ?? ''),
+    );
+    assert.deepEqual(asserting, ['core/errorText.ts', 'core/l10n.ts']);
+  });
+
+  it('shows the URL in each question about a server', () => {
+    const questions = files.flatMap((path) =>
+      [...(sources.get(path) ?? '').matchAll(/\bconfirmLabel(?=[,:]| \})/g)].map(({ index }) => ({
+        path,
+        hasUrls: /\burls: |listingQuestion\(/.test(objectAround(sources.get(path) ?? '', index)),
+      })),
+    );
+    assert.ok(questions.length > 25);
+    assert.deepEqual(
+      questions.filter(({ hasUrls }) => !hasUrls).map(({ path }) => path),
+      withoutServer,
+    );
   });
 
   it('sends changes to a server only where settings are checked and the history is written', () => {

@@ -1,3 +1,5 @@
+import type { DisplayText } from '../l10n.ts';
+
 /** A configured InfluxDB 3 server. Its identity is its URL; the name is only for the user. */
 export interface Server {
   readonly kind: 'server';
@@ -18,7 +20,7 @@ export interface Server {
 export interface BrokenEntry {
   readonly kind: 'broken';
   readonly name: string;
-  readonly problem: string;
+  readonly problem: DisplayText;
   readonly scope: 'user' | 'workspace';
 }
 

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
+import { errorText } from '../errorText.ts';
 import { isAbsolute, join, resolve } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import * as v from 'valibot';
 import { marksByUrl, unmarked } from './serverMarks.ts';
 import { maxServerNameLength, serverNameProblem } from './serverName.ts';
@@ -59,7 +60,7 @@ export function combineServerLists(sources: readonly ServerListSource[]): Server
   return combined.map((entry) => (entry.kind === 'server' ? { ...entry, ...marks.get(entry.url) } : entry));
 }
 
-const duplicateUrlProblem = (firstName: string): string =>
+const duplicateUrlProblem = (firstName: string): l10n.DisplayText =>
   l10n.t('This URL is listed twice, first as "{0}". Remove one of the entries.', firstName);
 
 function decodeList(source: ServerListSource): ServerEntry[] {
@@ -105,13 +106,13 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
     };
   } catch (error) {
     if (error instanceof UserError) {
-      return brokenEntry(item, index, source, error.message);
+      return brokenEntry(item, index, source, errorText(error));
     }
     throw error;
   }
 }
 
-function fieldProblem(field: string): string {
+function fieldProblem(field: string): l10n.DisplayText {
   switch (field) {
     case 'name':
       return l10n.t('"name" must be a single line of 1 to {0} characters.', maxServerNameLength);
@@ -141,7 +142,7 @@ function resolveCaFile(caFile: string, source: ServerListSource): string {
   return resolve(source.folder, caFile);
 }
 
-function brokenEntry(item: unknown, index: number, source: ServerListSource, problem: string): BrokenEntry {
+function brokenEntry(item: unknown, index: number, source: ServerListSource, problem: l10n.DisplayText): BrokenEntry {
   const decoded = v.safeParse(v.object({ name: v.pipe(v.string(), v.trim(), v.nonEmpty()) }), item);
   return {
     kind: 'broken',
@@ -174,7 +175,7 @@ export function findServer(entries: readonly ServerEntry[], nameOrUrl: string): 
       l10n.t(
         'Several servers are named "{0}": {1}. Use the URL instead.',
         only.name,
-        candidates.map((server) => server.url).join(', '),
+        l10n.own(l10n.list(candidates.map((server) => server.url))),
       ),
     );
   }

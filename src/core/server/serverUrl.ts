@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import { containsTokenString } from '../token/token.ts';
 import { UserError } from '../errors.ts';
 import { trimEnd } from '../trimEnd.ts';

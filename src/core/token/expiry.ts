@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import parseDuration from 'parse-duration';
 import { UserError } from '../errors.ts';
 
@@ -25,7 +25,7 @@ export function parseExpiry(text: string): Lifetime {
     return undefined;
   }
   if (/^[-\u2212]/.test(input)) {
-    throw new UserError(l10n.t("The duration can't be negative. {0}", formatHint()));
+    throw new UserError(l10n.t("The duration can't be negative. {0}", l10n.own(formatHint())));
   }
   if (/^\d+(\.\d+)?$/.test(input) && Number(input) !== 0) {
     throw new UserError(l10n.t('Add a unit to {0}: for example, {0}d for days or {0}h for hours.', input.slice(0, 40)));
@@ -53,7 +53,7 @@ function durationInSeconds(input: string): number {
   const isReadable = input.length <= maxLength && numbersWithUnits.test(duration) && hasOnlyUnits;
   const seconds = isReadable ? parseDuration(duration, 's') : null;
   if (seconds === null) {
-    throw new UserError(l10n.t('"{0}" isn\'t a valid duration. {1}', input.slice(0, 40), formatHint()));
+    throw new UserError(l10n.t('"{0}" isn\'t a valid duration. {1}', input.slice(0, 40), l10n.own(formatHint())));
   }
   return seconds;
 }
@@ -63,6 +63,6 @@ function isUnit(word: string): boolean {
   return [word.toLowerCase(), singular].some((name) => typeof parseDuration.unit[name] === 'number');
 }
 
-function formatHint(): string {
+function formatHint(): l10n.DisplayText {
   return l10n.t('Enter a duration such as 30d, 12h, or 1y, or enter "never".');
 }

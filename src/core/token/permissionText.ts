@@ -1,8 +1,7 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import { parsePermissions, areAdminPermissions, type Permission } from './permissions.ts';
 import { redact } from '../redact.ts';
 import { rightsOf } from './rights.ts';
-import { singleLine } from './tokenName.ts';
 
 const maxRawLength = 200;
 
@@ -10,7 +9,7 @@ const maxRawLength = 200;
  * What a token can do, on one line: "read and write on a, b". Databases after `maxNames` are only counted.
  * @param permissions parsed, or as the server lists them
  */
-export function permissionText(permissions: string | readonly Permission[], maxNames = 20): string {
+export function permissionText(permissions: string | readonly Permission[], maxNames = 20): l10n.DisplayText {
   const parsed = typeof permissions === 'string' ? parsePermissions(permissions) : permissions;
   if (parsed === undefined) {
     return l10n.t('unknown permissions');
@@ -19,21 +18,22 @@ export function permissionText(permissions: string | readonly Permission[], maxN
 }
 
 /** As the server lists them, but shortened and on one line: for permissions that can't be read. */
-export function rawPermissions(permissions: string): string {
+export function rawPermissions(permissions: string): l10n.Label {
   // Cut first, because redacting megabytes would take too long.
-  return singleLine(redact(permissions.trim().slice(0, 10 * maxRawLength)), maxRawLength);
+  return l10n.alone(redact(permissions.trim().slice(0, 10 * maxRawLength)), maxRawLength);
 }
 
-function wordsFor(permissions: readonly Permission[], maxNames: number): string {
+function wordsFor(permissions: readonly Permission[], maxNames: number): l10n.DisplayText {
   const databases = groupNames(permissions.filter(({ type }) => type === 'db'));
   const hasNamed = databases.some(({ names }) => names[0] !== '*');
   const system = [...new Set(permissions.filter(({ type }) => type === 'system').flatMap(({ names }) => names))];
-  return [
+  const texts = [
     ...databases.map(({ names, actions }) =>
-      l10n.t('{0} on {1}', actionsText(actions), databasesText(names, hasNamed, maxNames)),
+      l10n.t('{0} on {1}', l10n.own(actionsText(actions)), l10n.own(databasesText(names, hasNamed, maxNames))),
     ),
     ...(system.length === 0 ? [] : [systemText(system, maxNames)]),
-  ].join('; ');
+  ];
+  return l10n.join(texts, '; ');
 }
 
 interface NameGroup {
@@ -55,45 +55,44 @@ function groupNames(permissions: readonly Permission[]): NameGroup[] {
   return [...groups.values()].sort((one, other) => Number(one.names[0] === '*') - Number(other.names[0] === '*'));
 }
 
-function databasesText(names: readonly string[], hasNamed: boolean, maxNames: number): string {
+function databasesText(names: readonly string[], hasNamed: boolean, maxNames: number): l10n.DisplayText {
   if (names[0] !== '*') {
     return namesText(names, maxNames);
   }
   return hasNamed ? l10n.t('all other databases') : l10n.t('all databases');
 }
 
-function systemText(names: readonly string[], maxNames: number): string {
+function systemText(names: readonly string[], maxNames: number): l10n.DisplayText {
   return names.includes('*') && names.length === 1
     ? l10n.t('all system information')
-    : l10n.t('system information: {0}', namesText(names, maxNames));
+    : l10n.t('system information: {0}', l10n.own(namesText(names, maxNames)));
 }
 
 /** On one line. The rest is counted. */
-export function namesText(names: readonly string[], maxNames: number): string {
-  const shown = names
-    .slice(0, maxNames)
-    .map((name) => singleLine(redact(name)))
-    .join(', ');
+export function namesText(names: readonly string[], maxNames: number): l10n.DisplayText {
+  const shown = l10n.list(names.slice(0, maxNames).map(redact));
   const hidden = names.length - maxNames;
   if (hidden <= 0) {
     return shown;
   }
-  return hidden === 1 ? l10n.t('{0}, and 1 more', shown) : l10n.t('{0}, and {1} more', shown, hidden);
+  return hidden === 1
+    ? l10n.t('{0}, and 1 more', l10n.own(shown))
+    : l10n.t('{0}, and {1} more', l10n.own(shown), hidden);
 }
 
-function actionsText(actions: readonly string[]): string {
+function actionsText(actions: readonly string[]): l10n.DisplayText {
   const words = actions.map(actionText);
-  const last = words.at(-1) ?? '';
-  const others = words.slice(0, -1);
-  if (others.length === 0) {
-    return last;
+  const last = words.at(-1);
+  const others = l10n.own(l10n.join(words.slice(0, -1), ', '));
+  if (last === undefined || words.length === 1) {
+    return last ?? l10n.t('all actions');
   }
-  return others.length === 1
-    ? l10n.t('{0} and {1}', others.join(', '), last)
-    : l10n.t('{0}, and {1}', others.join(', '), last);
+  return words.length === 2
+    ? l10n.t('{0} and {1}', others, l10n.own(last))
+    : l10n.t('{0}, and {1}', others, l10n.own(last));
 }
 
-function actionText(action: string): string {
+function actionText(action: string): l10n.DisplayText {
   switch (action) {
     case 'read':
       return l10n.t('read');

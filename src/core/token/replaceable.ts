@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import { UserError } from '../errors.ts';
 import { hasResourceTokens, type Product } from '../product.ts';
 import { tokenKind } from './kind.ts';

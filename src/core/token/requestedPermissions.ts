@@ -1,9 +1,8 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import { throwIfInvalid, UserError } from '../errors.ts';
 import { shortForm, splitList, type Permission } from './permissions.ts';
 import { resourcePermissions, type ResourcePermissions } from './resourcePermissions.ts';
 import { containsTokenString } from './token.ts';
-import { singleLine } from './tokenName.ts';
 
 /** In the order in which they're offered. */
 export const systemResources = ['health', 'metrics', 'ping', 'ready'] as const;
@@ -27,7 +26,7 @@ export function parseRequestedPermissions(texts: readonly string[]): ResourcePer
   return permissions;
 }
 
-export function lengthProblem(permissions: readonly Permission[]): string | undefined {
+export function lengthProblem(permissions: readonly Permission[]): l10n.DisplayText | undefined {
   const length = permissions.map(shortForm).join().length;
   return length > maxLength
     ? l10n.t('The list of permissions is too long for one token. Select fewer databases, or select all databases.')
@@ -43,7 +42,7 @@ function parseRequested(text: string): Permission {
     throw new UserError(
       l10n.t(
         '"{0}" isn\'t limited to databases. For a token with full access, create a named token.',
-        singleLine(text),
+        l10n.alone(text),
       ),
     );
   }
@@ -51,13 +50,13 @@ function parseRequested(text: string): Permission {
     throw new UserError(
       l10n.t(
         '"{0}" isn\'t a valid permission. Enter one such as "db:metrics:read,write" or "system:ping:read".',
-        singleLine(text),
+        l10n.alone(text),
       ),
     );
   }
   if (type !== 'db' && type !== 'system') {
     throw new UserError(
-      l10n.t('"{0}" isn\'t a valid type in "{1}". Use "db" or "system".', singleLine(type), singleLine(text)),
+      l10n.t('"{0}" isn\'t a valid type in "{1}". Use "db" or "system".', l10n.alone(type), l10n.alone(text)),
     );
   }
   const names = splitList(type === 'system' ? nameList.toLowerCase() : nameList);
@@ -66,11 +65,11 @@ function parseRequested(text: string): Permission {
   return { type, names, actions };
 }
 
-function namesProblem(type: 'db' | 'system', names: readonly string[], text: string): string | undefined {
+function namesProblem(type: 'db' | 'system', names: readonly string[], text: string): l10n.DisplayText | undefined {
   if (names.includes('')) {
     return l10n.t(
       'A name is missing in "{0}". Separate names with commas, or use "*" for all of them.',
-      singleLine(text),
+      l10n.alone(text),
     );
   }
   if (names.includes('*')) {
@@ -86,9 +85,9 @@ function namesProblem(type: 'db' | 'system', names: readonly string[], text: str
   return type === 'db'
     ? l10n.t(
         '"{0}" isn\'t a valid database name. Database names contain only the letters A to Z, digits, "_", "-", and at most one "/".',
-        singleLine(invalid),
+        l10n.alone(invalid),
       )
-    : l10n.t('"{0}" isn\'t a system resource. Use {1}.', singleLine(invalid), systemResources.join(', '));
+    : l10n.t('"{0}" isn\'t a system resource. Use {1}.', l10n.alone(invalid), l10n.own(l10n.list(systemResources)));
 }
 
 /** Servers create no databases with other names. */
@@ -100,16 +99,16 @@ function isSystemResource(name: string): boolean {
   return systemResources.some((known) => known === name);
 }
 
-function actionsProblem(type: 'db' | 'system', actions: readonly string[], text: string): string | undefined {
+function actionsProblem(type: 'db' | 'system', actions: readonly string[], text: string): l10n.DisplayText | undefined {
   const known = type === 'db' ? databaseActions : ['read'];
   if (actions.includes('')) {
-    return l10n.t('An action is missing in "{0}". Use {1}.', singleLine(text), known.join(', '));
+    return l10n.t('An action is missing in "{0}". Use {1}.', l10n.alone(text), l10n.own(l10n.list(known)));
   }
   const unknown = actions.find((action) => !known.includes(action));
   if (unknown === undefined) {
     return undefined;
   }
   return type === 'db'
-    ? l10n.t('"{0}" isn\'t a valid action for databases. Use {1}.', singleLine(unknown), known.join(', '))
-    : l10n.t('System resources can only be read. Use "read" instead of "{0}".', singleLine(unknown));
+    ? l10n.t('"{0}" isn\'t a valid action for databases. Use {1}.', l10n.alone(unknown), l10n.own(l10n.list(known)))
+    : l10n.t('System resources can only be read. Use "read" instead of "{0}".', l10n.alone(unknown));
 }

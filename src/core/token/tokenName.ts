@@ -1,18 +1,15 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../l10n.ts';
 import { containsTokenString } from './token.ts';
 
 /** The server's fixed name for the operator token. It's the only way to recognize that token: its ID isn't always 0. */
 export const operatorTokenName = '_admin';
 
 export const maxNameLength = 255;
-const maxShownLength = 80;
 // Line and paragraph separators break a tree row as a line feed does.
 const lineBreaking = /[\p{Cc}\u2028\u2029]/u;
-// With one of these characters, a name could look like a different one.
-const invisibleOrReordering = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]/gu;
 
 /** The server itself accepts any name that no other token has, byte for byte. */
-export function tokenNameProblem(name: string, taken: ReadonlySet<string>): string | undefined {
+export function tokenNameProblem(name: string, taken: ReadonlySet<string>): l10n.DisplayText | undefined {
   if (name.trim() === '') {
     return l10n.t('Enter a name for the token, such as "ci-writer".');
   }
@@ -39,30 +36,7 @@ export function tokenNameProblem(name: string, taken: ReadonlySet<string>): stri
   return undefined;
 }
 
-/** Makes a name safe to show in a row: one line, in reading order, and short. Anyone can choose the name of a token. */
-export function displayName(name: string): string {
-  if (name === '') {
-    return l10n.t('(empty name)');
-  }
-  const short = singleLine(name);
-  return short.trim() === short ? short : `"${short}"`;
-}
-
-/** Makes text from a server safe to show: invisible and line-breaking characters are shown as their codes. */
-export function singleLine(text: string, maxLength = maxShownLength): string {
-  // Cut first, because text from a server can have megabytes. A character has up to two code units.
-  const escaped = [...text.slice(0, 2 * (maxLength + 1))]
-    .slice(0, maxLength + 1)
-    .map((character) => (lineBreaking.test(character) ? visibleForm(character) : character))
-    .join('')
-    .replace(invisibleOrReordering, visibleForm);
-  const characters = [...escaped];
-  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : escaped;
-}
-
-function visibleForm(character: string): string {
-  if (character === '\n' || character === '\u2028' || character === '\u2029') {
-    return '⏎';
-  }
-  return `⟨${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`;
+/** A name as the label of a row. Anyone can choose the name of a token. */
+export function displayName(name: string): l10n.Label {
+  return name === '' ? l10n.t('(empty name)') : l10n.alone(name);
 }

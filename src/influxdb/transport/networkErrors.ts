@@ -1,10 +1,10 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as v from 'valibot';
 import { safeCause } from './safeCause.ts';
 import type { Endpoint } from './endpoint.ts';
 import { ServerError, type ServerErrorKind } from './serverError.ts';
 
-type MessageFor = (endpoint: Endpoint) => string;
+type MessageFor = (endpoint: Endpoint) => l10n.DisplayText;
 
 const hostOf = (endpoint: Endpoint) => new URL(endpoint.url).host;
 
@@ -130,7 +130,7 @@ export function timeoutError(endpoint: Endpoint, hasSentChange: boolean): Server
   });
 }
 
-function timedOutMessage(endpoint: Endpoint): string {
+function timedOutMessage(endpoint: Endpoint): l10n.DisplayText {
   const seconds = Math.round(endpoint.timeout / 100) / 10;
   const host = hostOf(endpoint);
   if (endpoint.proxy === undefined) {
@@ -168,18 +168,18 @@ export function responseTooLargeError(hasSentChange: boolean, status: number | u
   });
 }
 
-export function tlsExpectedMessage(): string {
+export function tlsExpectedMessage(): l10n.DisplayText {
   return l10n.t("This port uses TLS. Use https:// in the server's URL.");
 }
 
-function connectionLostMessage(endpoint: Endpoint, hasSentChange: boolean): string {
+function connectionLostMessage(endpoint: Endpoint, hasSentChange: boolean): l10n.DisplayText {
   const message = l10n.t('The connection to {0} was closed before a response arrived.', hostOf(endpoint));
   // InfluxDB's TLS port closes the connection when it receives plain HTTP.
   if (endpoint.url.startsWith('http:') && !hasSentChange) {
     const hint = l10n.t('If this server uses TLS, use https:// in its URL.');
-    return `${message} ${hint}`;
+    return l10n.join([message, hint], ' ');
   }
-  return hasSentChange ? message : `${message} ${l10n.t('Try again.')}`;
+  return hasSentChange ? message : l10n.join([message, l10n.t('Try again.')], ' ');
 }
 
 /** The code of an error or of its cause. If several addresses were tried, the first one counts. */

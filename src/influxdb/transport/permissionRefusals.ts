@@ -1,11 +1,10 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { redact } from '../../core/redact.ts';
-import { singleLine } from '../../core/token/tokenName.ts';
 import type { ServerErrorKind } from './serverError.ts';
 
 interface PermissionRefusal {
   readonly kind: ServerErrorKind;
-  readonly message: string;
+  readonly message: l10n.DisplayText;
 }
 
 const maxShownLength = 200;
@@ -55,5 +54,5 @@ function textAfter(start: string, text: string): string | undefined {
 }
 
 function shown(text: string): string {
-  return singleLine(redact(text), maxShownLength);
+  return l10n.alone(redact(text), maxShownLength);
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as v from 'valibot';
 import type { ProxySettings } from '../../core/server/networkSettings.ts';
 import { isLoopback } from '../../core/server/serverUrl.ts';

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { safeCause } from './safeCause.ts';
 import type { HttpProxy } from './proxy.ts';
 import { classifyConnectError } from './networkErrors.ts';
@@ -36,7 +36,7 @@ export function proxyUnreachableError(thrown: unknown, proxy: HttpProxy): Server
   const message = l10n.t(
     'Couldn\'t reach the proxy {0} ({1}). Correct the proxy URL in "{2}", or add the server\'s host to the setting "http.noProxy".',
     hostOf(proxy.url),
-    code === '' ? l10n.t('no connection') : code,
+    code === '' ? l10n.own(l10n.t('no connection')) : code,
     proxy.definedIn,
   );
   return new ServerError('proxyUnreachable', message, details);

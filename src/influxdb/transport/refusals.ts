@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { HttpResponse } from './response.ts';
 import { tlsExpectedMessage } from './networkErrors.ts';
 import { permissionRefusal } from './permissionRefusals.ts';
@@ -8,7 +8,7 @@ interface Refusal {
   readonly status: number;
   readonly body?: RegExp;
   readonly kind: ServerErrorKind;
-  readonly message: () => string;
+  readonly message: () => l10n.DisplayText;
 }
 
 /** From InfluxDB 3.7 and 3.10; the first match wins. Bodies may be JSON, text, or empty, so prefer the status. */
@@ -138,7 +138,7 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
-function notAuthenticatedMessage(): string {
+function notAuthenticatedMessage(): l10n.DisplayText {
   return l10n.t(
     "The server rejected the token: it's unknown, expired, or deleted (the server doesn't say which). Sign in with a token that works.",
   );
@@ -149,7 +149,7 @@ export function notAuthenticatedError(): ServerError {
   return new ServerError('notAuthenticated', notAuthenticatedMessage(), { outcome: 'nothing' });
 }
 
-export function operatorTokenExistsMessage(): string {
+export function operatorTokenExistsMessage(): l10n.DisplayText {
   return l10n.t(
     "This server already has an operator token and can't show it again. Sign in with that token. If nobody has it, recover the operator token.",
   );
@@ -181,7 +181,7 @@ export function refusalError(response: HttpResponse, { isChange }: { readonly is
   return new ServerError('unexpectedResponse', unexpectedMessage(status), { outcome, status });
 }
 
-function redirectMessage(response: HttpResponse): string {
+function redirectMessage(response: HttpResponse): l10n.DisplayText {
   const location = response.headers['location'];
   const target =
     typeof location === 'string' && /^https?:/i.test(location) && URL.canParse(location)
@@ -197,10 +197,10 @@ function redirectMessage(response: HttpResponse): string {
       );
 }
 
-function serverFailedMessage(status: number): string {
+function serverFailedMessage(status: number): l10n.DisplayText {
   return l10n.t('The server, or a proxy in front of it, failed with status {0}. Check their logs.', status);
 }
 
-function unexpectedMessage(status: number): string {
+function unexpectedMessage(status: number): l10n.DisplayText {
   return l10n.t('Unexpected response (status {0}). Check that this URL points to an InfluxDB 3 server.', status);
 }

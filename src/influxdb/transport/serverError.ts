@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import type * as l10n from '../../core/l10n.ts';
 
 export type ServerErrorKind =
   // The server refused the request and changed nothing.
@@ -61,7 +62,7 @@ export class ServerError extends UserError {
 
   constructor(
     kind: ServerErrorKind,
-    message: string,
+    message: l10n.DisplayText,
     details: { outcome: Outcome; status?: number | undefined; cause?: unknown },
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { approve, type MissingApproval } from '../../core/server/approvals.ts';
 import type { ClusterId } from '../../influxdb/transport/clusterId.ts';
 import type { Connection } from '../../servers/connections.ts';
@@ -46,7 +46,8 @@ export async function trustServer(
   }
   const { name, url } = connection.server;
   await person.confirm({
-    message: l10n.t('Trust the InfluxDB server at {0} with your token for "{1}"?', url, name),
+    message: l10n.t('Trust the InfluxDB server that responds now with your token for "{0}"?', name),
+    urls: [url],
     detail: l10n.t(
       "It isn't the server you signed in to. Trust it only if you know why it changed, for example, because its data was restored or a proxy was added.",
     ),
@@ -64,7 +65,8 @@ export async function allowUncheckedConnections(
   { person, approvals }: ApprovalPorts,
 ): Promise<void> {
   await person.confirm({
-    message: l10n.t('Send tokens for "{0}" to {1} on unchecked connections?', name, url),
+    message: l10n.t('Send tokens for "{0}" on unchecked connections?', name),
+    urls: [url],
     detail: l10n.t(
       "The server, or a proxy in front of it, doesn't keep connections open. The extension can check which server responds on one connection, but must send your token on the next one. If a different server responds there, it receives your token.",
     ),
@@ -78,26 +80,32 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
   switch (approval) {
     case 'workspaceUrl':
       return {
-        message: l10n.t('This workspace defines the server "{0}" at {1}. Approve it?', server.name, server.url),
-        detail: [
-          l10n.t(
-            'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
-          ),
-          ...(server.caFile === undefined
-            ? []
-            : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
-        ].join(' '),
+        message: l10n.t('This workspace defines the server "{0}". Approve it?', server.name),
+        urls: [server.url],
+        detail: l10n.join(
+          [
+            l10n.t(
+              'Nothing has been sent to this server yet. Approve it only if you recognize this URL: the server receives the tokens that you use with it.',
+            ),
+            ...(server.caFile === undefined
+              ? []
+              : [l10n.t('It uses the certificate authorities in "{0}".', server.caFile)]),
+          ],
+          ' ',
+        ),
         confirmLabel: l10n.t('Approve Server'),
       };
     case 'plainHttp':
       return {
-        message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.url),
+        message: l10n.t("The connection to {0} isn't encrypted. Send tokens anyway?", server.name),
+        urls: [server.url],
         detail: l10n.t('Anyone on the network between this machine and the server can read them.'),
         confirmLabel: l10n.t('Send Tokens Unencrypted'),
       };
     case 'unverifiedTls':
       return {
-        message: l10n.t("The certificate of {0} isn't verified. Send tokens anyway?", server.url),
+        message: l10n.t("The certificate of {0} isn't verified. Send tokens anyway?", server.name),
+        urls: [server.url],
         detail: l10n.t(
           'Any server on the network could impersonate this one and read them. "verifyCertificate" is off in your settings.',
         ),
@@ -105,11 +113,12 @@ function questionFor(approval: MissingApproval, { server }: Connection): Questio
       };
     case 'tlsChanged':
       return {
-        message: l10n.t('The TLS settings for {0} have changed. Continue?', server.url),
+        message: l10n.t('The TLS settings for {0} have changed. Continue?', server.name),
+        urls: [server.url],
         detail: server.verifyCertificate
           ? l10n.t(
               'The certificate is still verified, but "caFile" or the file\'s contents have changed since you approved them. Current file: {0}',
-              server.caFile ?? l10n.t('none'),
+              server.caFile ?? l10n.own(l10n.t('none')),
             )
           : l10n.t('Its certificate is no longer verified, so any server could impersonate it.'),
         confirmLabel: l10n.t('Continue'),

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { Canceled } from '../../core/errors.ts';
-import { withoutIcons } from '../../core/plainText.ts';
 import { matchToken } from '../../core/token/matchToken.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
@@ -20,8 +19,11 @@ export async function choosePastedToken(
   const items = tokens.map((token, index) => {
     const { name, server } = matchToken(token, known, new Date(), 0);
     return {
-      label: name === undefined ? l10n.t('Token {0}', index + 1) : withoutIcons(displayName(name)),
-      description: [token.toString(), ...(server === undefined ? [] : [withoutIcons(server.name)])].join(' – '),
+      label: name === undefined ? l10n.t('Token {0}', index + 1) : displayName(name),
+      description: l10n.join(
+        [l10n.name(token.toString()), ...(server === undefined ? [] : [l10n.name(server.name)])],
+        ' – ',
+      ),
       token,
     };
   });

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { UserError } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
@@ -13,7 +13,7 @@ export interface TokenSelection {
 export async function chooseToken(
   selection: TokenSelection | undefined,
   records: readonly TokenRecord[],
-  title: string,
+  title: l10n.DisplayText,
   person: Person,
   offered: readonly TokenRecord[] = records,
 ): Promise<TokenRecord> {

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { Server } from '../../core/server/server.ts';
 import { operatorTokenName } from '../../core/token/tokenName.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
@@ -19,7 +19,8 @@ export async function confirmRegenerate(
   ports: { readonly person: Person; readonly usage: Pick<TokenUsage, 'search' | 'showFiles'> },
 ): Promise<void> {
   const question = {
-    message: l10n.t('Regenerate the operator token for {0} ({1})?', server.name, server.url),
+    message: l10n.t('Regenerate the operator token for {0}?', server.name),
+    urls: [server.url],
     detail: l10n.t(
       'The current token stops working immediately, wherever it\'s used. This can\'t be undone. To update your files as well, without downtime, use "Rotate Token" instead.',
     ),

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { Connection } from '../../servers/connections.ts';

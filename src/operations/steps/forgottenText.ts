@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { TokenRequest } from '../../storage/requestJournal.ts';
 import type { StoredSummary } from '../../storage/storedData.ts';
@@ -13,22 +13,23 @@ interface Stored {
   readonly requests: readonly TokenRequest[];
 }
 
-export function forgottenText(stored: Stored): string {
+export function forgottenText(stored: Stored): l10n.DisplayText {
   const deleted = [...tokenLines(stored), ...otherLines(stored)];
-  return [
-    deleted.length === 0 ? l10n.t('No tokens are stored.') : [l10n.t('This is deleted:'), ...deleted].join('\n'),
+  const paragraphs = [
+    deleted.length === 0 ? l10n.t('No tokens are stored.') : l10n.join([l10n.t('This is deleted:'), ...deleted], '\n'),
     l10n.t(
       "Tokens keep working on the servers, and your files don't change. A token that's stored only on this machine can't be recovered.",
     ),
     ...(stored.serverCount === 0
       ? []
       : [l10n.t('Your list of servers in user settings stays, unless you also remove it.')]),
-  ].join('\n\n');
+  ];
+  return l10n.join(paragraphs, '\n\n');
 }
 
-function tokenLines({ summary, names }: Stored): string[] {
+function tokenLines({ summary, names }: Stored): l10n.DisplayText[] {
   const lines = [...summary.tokens].map(([identity, count]) => {
-    const server = serverText(identity, names.get(identity));
+    const server = l10n.own(serverText(identity, names.get(identity)));
     return count === 1 ? l10n.t('• 1 token for {0}', server) : l10n.t('• {0} tokens for {1}', count, server);
   });
   const rest = [...summary.tokens.values()].slice(maxLines).reduce((sum, count) => sum + count, 0);
@@ -37,13 +38,13 @@ function tokenLines({ summary, names }: Stored): string[] {
     : [...lines.slice(0, maxLines), l10n.t('• {0} tokens for {1} more servers', rest, lines.length - maxLines)];
 }
 
-function serverText(identity: string, name: string | undefined): string {
+function serverText(identity: string, name: string | undefined): l10n.DisplayText {
   // An identity of a loopback URL starts with the machine's ID.
-  const url = displayName(identity.replace(/^[^/@]*@/, ''));
-  return name === undefined ? url : `${displayName(name)} (${url})`;
+  const url = l10n.url(identity.replace(/^[^/@]*@/, ''));
+  return name === undefined ? url : l10n.t('{0} ({1})', name, l10n.own(url));
 }
 
-function otherLines({ summary: { approvals, files }, historyCount, requests }: Stored): string[] {
+function otherLines({ summary: { approvals, files }, historyCount, requests }: Stored): l10n.DisplayText[] {
   const unfinished = requests.map(({ name, server }) =>
     l10n.t('• an interrupted request for the token "{0}" on {1}', displayName(name), server.url),
   );
@@ -59,11 +60,11 @@ function otherLines({ summary: { approvals, files }, historyCount, requests }: S
 }
 
 interface CountTexts {
-  readonly one: string;
-  readonly many: (count: number) => string;
+  readonly one: l10n.DisplayText;
+  readonly many: (count: number) => l10n.DisplayText;
 }
 
-function counted(count: number, { one, many }: CountTexts): string {
+function counted(count: number, { one, many }: CountTexts): l10n.DisplayText {
   return count === 1 ? one : many(count);
 }
 

@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { redact } from '../../core/redact.ts';
 import { UserError } from '../../core/errors.ts';
 import { hasResourceTokens } from '../../core/product.ts';
 import { isOlderThan } from '../../core/server/version.ts';
@@ -39,7 +40,7 @@ export async function confirmSameDatabases(
     throw missingDatabasesError(missing, record.name, server.name);
   }
   if (recreated.length > 0) {
-    await person.confirm(recreatedQuestion(recreated, record));
+    await person.confirm(recreatedQuestion(recreated, record, server));
   }
   return deletions;
 }
@@ -69,7 +70,7 @@ function assertSupported(server: Server, { product, version }: ServerDetails, re
   }
 }
 
-function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord): Question {
+function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord, { url }: Server): Question {
   const [first = '', ...others] = recreated;
   const confirmLabel = l10n.t('Rotate Token');
   return others.length === 0
@@ -77,8 +78,9 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
         message: l10n.t(
           'Rotate "{0}", even though the database "{1}" was deleted and recreated?',
           displayName(name),
-          namesText([first], 1),
+          redact(first),
         ),
+        urls: [url],
         detail: l10n.t(
           'The old token might have access only to the deleted database. The new token will have access to the one that exists now.',
         ),
@@ -88,8 +90,9 @@ function recreatedQuestion(recreated: readonly string[], { name }: TokenRecord):
         message: l10n.t(
           'Rotate "{0}", even though these databases were deleted and recreated? {1}',
           displayName(name),
-          namesText(recreated, maxShownNames),
+          l10n.own(namesText(recreated, maxShownNames)),
         ),
+        urls: [url],
         detail: l10n.t(
           'The old token might have access only to the deleted databases. The new token will have access to the ones that exist now.',
         ),

@@ -1,3 +1,4 @@
+import type { DisplayText } from '../../core/l10n.ts';
 import type { Token } from '../../core/token/token.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 import type { NewToken } from '../../influxdb/decode.ts';
@@ -27,7 +28,7 @@ export interface NewTokenState {
 
 /** The server may allow a new token something else than what was requested. */
 export interface PermissionDifference {
-  readonly message: string;
+  readonly message: DisplayText;
   /** The token, if it may be allowed too much, so that deleting it is offered. */
   readonly deletable: TokenRecord | undefined;
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
@@ -57,6 +57,7 @@ export async function findOldToken(
   if (listed === 'notAuthenticated' && statusAt(expiry, new Date(), 0) === 'expired') {
     await person.confirm({
       message: l10n.t('Rotate the expired token "{0}" in your files?', displayName(name)),
+      urls: [server.url],
       detail: l10n.t(
         "{0} rejects expired tokens, so the token in your files can only be recognized by its hash prefix. It's the only one in this workspace that matches.",
         server.name,

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { Server } from '../../core/server/server.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
@@ -12,7 +12,7 @@ interface Ports {
 /** For a production server, the user also types its name, even if the question before it was confirmed by an argument. */
 export async function confirmProduction(
   server: Server,
-  { title, effect }: { readonly title: string; readonly effect: string },
+  { title, effect }: { readonly title: l10n.DisplayText; readonly effect: l10n.DisplayText },
   { person, servers }: Ports,
 ): Promise<void> {
   const { isProduction, name, url } = currentServer(server, servers);
@@ -20,9 +20,14 @@ export async function confirmProduction(
     return;
   }
   await person.text({
-    title: `${title}: ${name}`,
-    prompt: l10n.t("{0} ({1}) is a production server. {2} To continue, enter the server's name.", name, url, effect),
-    placeholder: name,
+    title: l10n.titled(title, name),
+    prompt: l10n.t(
+      "{0} ({1}) is a production server. {2} To continue, enter the server's name.",
+      name,
+      url,
+      l10n.own(effect),
+    ),
+    placeholder: l10n.name(name),
     problem: (text) => (text.trim() === name ? undefined : l10n.t('Enter "{0}", exactly as it\'s written here.', name)),
   });
 }

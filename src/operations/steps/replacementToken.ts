@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { throwIfInvalid, UserError } from '../../core/errors.ts';
 import { isSendable, type Lifetime } from '../../core/token/expiry.ts';
 import { isAdminToken } from '../../core/token/replaceable.ts';
@@ -64,7 +64,7 @@ export async function chooseReplacement(
   const defaultLifetime = sameLifetime(record);
   if (!usesDefaults) {
     const previous = isSendable(defaultLifetime) ? { lifetime: defaultLifetime } : undefined;
-    return { name, lifetime: await person.expiration(`${title}: ${displayName(name)}`, previous) };
+    return { name, lifetime: await person.expiration(l10n.titled(title, name), previous) };
   }
   if (!isSendable(defaultLifetime)) {
     throw new UserError(
@@ -82,14 +82,14 @@ function unusedName(name: string, usedNames: ReadonlySet<string>): string {
 }
 
 async function askName(
-  title: string,
+  title: l10n.DisplayText,
   { name }: TokenRecord,
   value: string,
   usedNames: ReadonlySet<string>,
   person: Person,
 ): Promise<string> {
   return person.text({
-    title: `${title}: ${displayName(name)}`,
+    title: l10n.titled(title, name),
     prompt: l10n.t(
       'Name of the token that replaces "{0}". The new token is copied to the clipboard. The old token keeps working until you choose to delete or regenerate it.',
       displayName(name),

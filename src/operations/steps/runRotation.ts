@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { displayName } from '../../core/token/tokenName.ts';
@@ -136,7 +136,7 @@ async function assertSameServer(
 async function runLocked(
   journal: Journal,
   connection: Connection,
-  { title, action }: { readonly title: string; readonly action: RecordedChange['action'] },
+  { title, action }: { readonly title: l10n.DisplayText; readonly action: RecordedChange['action'] },
   { person, servers, newTokens, usage: { rotations, display } }: RotationRunPorts,
   work: (signal: AbortSignal) => Promise<{ readonly rotation: Rotation; readonly result: RotationResult }>,
 ): Promise<RotationResult> {

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { mayContainToken } from '../../content/tokenFragments.ts';
 import { distinctTokens, findTokensInText } from '../../content/tokensInText.ts';
 import { UserError } from '../../core/errors.ts';

@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import type { Server } from '../../core/server/server.ts';
 import { toError } from '../../core/errors.ts';
 import type { NewToken } from '../../influxdb/decode.ts';
@@ -9,7 +10,7 @@ import { assertWritable } from './writableServer.ts';
 
 export interface ServerChange extends Omit<RecordedChange, 'server'> {
   readonly server: Server;
-  readonly title: string;
+  readonly title: l10n.DisplayText;
 }
 
 interface Ports {
@@ -65,7 +66,7 @@ export async function cleanUp({ person, servers: { log } }: Ports, work: () => P
     person.warn(
       l10n.t(
         "The server completed the operation, but the token couldn't be deleted from VS Code's secret storage. {0}",
-        toError(error).message,
+        l10n.own(errorText(error)),
       ),
     );
   }

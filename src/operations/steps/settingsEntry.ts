@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import * as v from 'valibot';
-import { toError } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { serverNameProblem } from '../../core/server/serverName.ts';
 import { normalizeServerUrl } from '../../core/server/serverUrl.ts';
@@ -18,7 +18,7 @@ export function isEntryOf(item: unknown, server: Pick<Server, 'url'>): boolean {
   }
 }
 
-export function entryUrlProblem(text: string, others: readonly Server[]): string | undefined {
+export function entryUrlProblem(text: string, others: readonly Server[]): l10n.DisplayText | undefined {
   try {
     const url = normalizeServerUrl(text);
     const existing = others.find((server) => server.url === url);
@@ -26,10 +26,10 @@ export function entryUrlProblem(text: string, others: readonly Server[]): string
       ? undefined
       : l10n.t('This server is already in your settings as "{0}".', existing.name);
   } catch (error) {
-    return toError(error).message;
+    return errorText(error);
   }
 }
 
-export function entryNameProblem(text: string, others: readonly Server[]): string | undefined {
+export function entryNameProblem(text: string, others: readonly Server[]): l10n.DisplayText | undefined {
   return serverNameProblem(text.trim(), new Set(others.map(({ name }) => name)));
 }

@@ -1,6 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { UserError } from '../../core/errors.ts';
-import { withoutIcons } from '../../core/plainText.ts';
 import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
@@ -32,7 +31,7 @@ interface Ports {
 export async function chooseStoredToken(
   server: Server,
   selection: TokenSelection | undefined,
-  title: string,
+  title: l10n.DisplayText,
   { person, servers: { store, connections, tokens } }: Ports,
 ): Promise<ChosenToken> {
   const candidates = await listCandidates(await connections.identityOf(server), tokens);
@@ -115,12 +114,12 @@ function preferListed(named: readonly Candidate[], listed: readonly TokenRecord[
 async function pickCandidate(
   candidates: readonly Candidate[],
   server: Server,
-  title: string,
+  title: l10n.DisplayText,
   person: Person,
 ): Promise<Candidate> {
   if (candidates.length === 0) {
     throw new UserError(l10n.t('No tokens for {0} are stored on this machine.', server.name));
   }
-  const items = candidates.map((candidate) => ({ label: withoutIcons(displayName(candidate.name)), candidate }));
+  const items = candidates.map((candidate) => ({ label: displayName(candidate.name), candidate }));
   return (await person.pick(items, title, l10n.t('Select a token'))).candidate;
 }

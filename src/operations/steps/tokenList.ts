@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { hasResourceTokens } from '../../core/product.ts';
 import type { Server } from '../../core/server/server.ts';
 import type { Token } from '../../core/token/token.ts';
@@ -13,7 +13,7 @@ import {
 } from '../../influxdb/listTokens.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import type { Connection } from '../../servers/connections.ts';
-import type { Person } from '../person.ts';
+import type { Person, Question } from '../person.ts';
 import type { ServerAccess } from '../ports.ts';
 import { SignInNeeded } from '../remedy.ts';
 import { bearerOf } from './connect.ts';
@@ -101,17 +101,19 @@ function limitedSignInError(server: Server): SignInNeeded {
 /** Loading the list sends the user's token for the server, so an external call needs confirmation. */
 export async function confirmListingIfExternal({ server }: Connection, person: Person): Promise<void> {
   await person.confirmIfExternal({
-    message: listingQuestion([server.url]),
+    ...listingQuestion([server]),
     confirmLabel: l10n.t('List Tokens'),
   });
 }
 
-export function listingQuestion(urls: readonly string[]): string {
-  const [url, ...others] = urls;
-  return url !== undefined && others.length === 0
-    ? l10n.t('Send your token to {0} to list its tokens?', url)
-    : l10n.t(
-        'List tokens on these servers? Your sign-in token for each server is sent to it. Servers: {0}',
-        urls.join(', '),
-      );
+/** What a question says before a token is sent to servers to list their tokens. */
+export function listingQuestion(servers: readonly Server[]): Pick<Question, 'message' | 'urls'> {
+  const [server, ...others] = servers;
+  return {
+    message:
+      server !== undefined && others.length === 0
+        ? l10n.t('Send your token to {0} to list its tokens?', server.name)
+        : l10n.t('List tokens on these servers? Your sign-in token for each server is sent to it.'),
+    urls: servers.map(({ url }) => url),
+  };
 }

@@ -1,7 +1,7 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { SkipReason } from '../../rotation/journal.ts';
 
-export function skipReasonText(reason: SkipReason): string {
+export function skipReasonText(reason: SkipReason): l10n.DisplayText {
   switch (reason) {
     case 'unticked':
       return l10n.t('not selected');

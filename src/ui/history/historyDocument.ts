@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import { lineOf, type History } from '../../storage/history.ts';
 import { dateText } from '../servers/serverRows.ts';

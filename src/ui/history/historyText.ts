@@ -1,8 +1,7 @@
-import * as l10n from '@vscode/l10n';
-import { displayName } from '../../core/token/tokenName.ts';
+import * as l10n from '../../core/l10n.ts';
 import type { HistoryEntry } from '../../storage/history.ts';
 
-export function historyText(entries: readonly HistoryEntry[], dateText: (date: Date) => string): string {
+export function historyText(entries: readonly HistoryEntry[], dateText: (date: Date) => l10n.DisplayText): string {
   const intro =
     entries.length === 0
       ? l10n.t('The history is empty.')
@@ -12,26 +11,33 @@ export function historyText(entries: readonly HistoryEntry[], dateText: (date: D
   return [intro, ...entries.map((entry) => entryText(entry, dateText))].join('\n\n').concat('\n');
 }
 
-function entryText(entry: HistoryEntry, dateText: (date: Date) => string): string {
+function entryText(entry: HistoryEntry, dateText: (date: Date) => l10n.DisplayText): string {
   const { time, server, token, replaced, old } = entry;
   const facts = [
-    l10n.t('Server: {0} ({1})', displayName(server.name), displayName(server.url)),
+    l10n.t('Server: {0} ({1})', server.name, l10n.own(l10n.url(server.url))),
     ...(token === undefined ? [] : [tokenText(l10n.t('Token'), token)]),
     ...(replaced === undefined ? [] : [tokenText(l10n.t('Old token'), replaced)]),
-    ...(old === undefined ? [] : [l10n.t('Old token: {0}', oldText(old))]),
+    ...(old === undefined ? [] : [l10n.t('Old token: {0}', l10n.own(oldText(old)))]),
     ...callerTexts(entry),
   ];
-  return [`${dateText(new Date(time))}  ${l10n.t('{0}: {1}', actionText(entry), outcomeText(entry))}`]
+  return [
+    `${dateText(new Date(time))}  ${l10n.t('{0}: {1}', l10n.own(actionText(entry)), l10n.own(outcomeText(entry)))}`,
+  ]
     .concat(facts.map((fact) => `    ${fact}`))
     .join('\n');
 }
 
-function tokenText(label: string, { name, hash }: { readonly name: string; readonly hash?: string | undefined }) {
-  const quoted = name === '' ? l10n.t('(name unknown)') : `"${displayName(name)}"`;
-  return hash === undefined ? `${label}: ${quoted}` : l10n.t('{0}: {1}, SHA-512 {2}', label, quoted, hash);
+function tokenText(
+  label: l10n.DisplayText,
+  { name, hash }: { readonly name: string; readonly hash?: string | undefined },
+): l10n.DisplayText {
+  const shown = name === '' ? l10n.own(l10n.t('(name unknown)')) : name;
+  return hash === undefined
+    ? l10n.t('{0}: {1}', l10n.own(label), shown)
+    : l10n.t('{0}: {1}, SHA-512 {2}', l10n.own(label), shown, hash);
 }
 
-function actionText({ action }: HistoryEntry): string {
+function actionText({ action }: HistoryEntry): l10n.DisplayText {
   switch (action) {
     case 'createOperatorToken':
       return l10n.t('Create operator token');
@@ -62,7 +68,7 @@ function actionText({ action }: HistoryEntry): string {
   }
 }
 
-function outcomeText({ outcome }: HistoryEntry): string {
+function outcomeText({ outcome }: HistoryEntry): l10n.DisplayText {
   switch (outcome) {
     case 'done':
       return l10n.t('done');
@@ -77,7 +83,7 @@ function outcomeText({ outcome }: HistoryEntry): string {
   }
 }
 
-function oldText(old: NonNullable<HistoryEntry['old']>): string {
+function oldText(old: NonNullable<HistoryEntry['old']>): l10n.DisplayText {
   switch (old) {
     case 'deleted':
       return l10n.t('deleted');
@@ -91,7 +97,7 @@ function oldText(old: NonNullable<HistoryEntry['old']>): string {
 }
 
 function callerTexts({ command, caller }: HistoryEntry): string[] {
-  const id = command === undefined ? [] : [l10n.t('Command: {0}', displayName(command))];
+  const id = command === undefined ? [] : [l10n.t('Command: {0}', command)];
   switch (caller) {
     case undefined:
       return id;

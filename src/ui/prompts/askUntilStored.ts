@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { toError } from '../../core/errors.ts';
+import { errorText } from '../../core/errorText.ts';
 import { showError } from '../../vscode/notify.ts';
 
 interface Destinations {
@@ -17,7 +17,7 @@ export async function askUntilStored(
   const tryAgain = l10n.t('Try Again');
   const saved = l10n.t("I've Saved It");
   let isCopied = await succeeds(copy);
-  let problem = error.message;
+  let problem = errorText(error);
   for (;;) {
     const outcome = l10n.t('The token "{0}" was created on {1}.', displayName(name), server);
     const where = isCopied
@@ -25,7 +25,7 @@ export async function askUntilStored(
       : l10n.t("It couldn't be stored or copied to the clipboard. Keep this window open and try again.");
     const copyLabel = isCopied ? l10n.t('Copy Again') : l10n.t('Copy Token');
     const answer = await showError(
-      `${outcome} ${where} ${problem}`,
+      l10n.join([outcome, where, problem], ' '),
       ...(isCopied ? [tryAgain, copyLabel, saved] : [tryAgain, copyLabel]),
     );
     if (answer === saved) {
@@ -36,7 +36,7 @@ export async function askUntilStored(
         await store();
         return true;
       } catch (repeated) {
-        problem = toError(repeated).message;
+        problem = errorText(repeated);
       }
     } else if (answer === copyLabel) {
       isCopied = (await succeeds(copy)) || isCopied;

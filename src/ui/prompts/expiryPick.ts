@@ -1,10 +1,13 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import { parseExpiry, type Lifetime } from '../../core/token/expiry.ts';
 import { UserError } from '../../core/errors.ts';
-import { showPrompt } from './quickInput.ts';
+import type { PickItem } from '../../operations/person.ts';
+import { setItems, showPrompt } from './quickInput.ts';
 
-interface ExpiryItem extends vscode.QuickPickItem {
+interface ExpiryItem extends PickItem {
+  readonly alwaysShow?: boolean;
+  readonly iconPath?: vscode.ThemeIcon;
   /** `undefined` in an item that shows what's wrong with the typed text. */
   readonly expiry: { readonly lifetime: Lifetime } | undefined;
 }
@@ -12,7 +15,7 @@ interface ExpiryItem extends vscode.QuickPickItem {
 const presets = ['30d', '90d', '1y', '7d', '24h', 'never'];
 
 export async function pickExpiry(
-  title: string,
+  title: l10n.DisplayText,
   previous?: { readonly lifetime: Lifetime },
   { canGoBack }: { readonly canGoBack?: boolean } = {},
 ): Promise<Lifetime> {
@@ -22,10 +25,10 @@ export async function pickExpiry(
   ];
   const box = vscode.window.createQuickPick<ExpiryItem>();
   box.placeholder = l10n.t('Select when the token expires, or enter a duration such as 45d or 12h, or "never"');
-  box.items = defaultItems;
+  setItems(box, defaultItems);
   return showPrompt<Lifetime>(box, { title, canGoBack }, (resolve) => {
     box.onDidChangeValue((text) => {
-      box.items = text.trim() === '' ? defaultItems : [itemFor(text)];
+      setItems(box, text.trim() === '' ? defaultItems : [itemFor(text)]);
     });
     box.onDidAccept(() => {
       // If the user presses Enter quickly, the item for the typed text may not be shown yet.
@@ -49,19 +52,29 @@ function itemFor(text: string): ExpiryItem {
   try {
     const lifetime = parseExpiry(text);
     // Without `alwaysShow`, VS Code hides items whose label doesn't match the typed text.
-    return { label: text.trim(), description: expirationText(lifetime), alwaysShow: true, expiry: { lifetime } };
+    return {
+      label: l10n.alone(text.trim()),
+      description: expirationText(lifetime),
+      alwaysShow: true,
+      expiry: { lifetime },
+    };
   } catch (error) {
     if (error instanceof UserError) {
-      return { label: `$(error) ${error.message}`, alwaysShow: true, expiry: undefined };
+      return { label: error.message, iconPath: new vscode.ThemeIcon('error'), alwaysShow: true, expiry: undefined };
     }
     throw error;
   }
 }
 
-function expirationText(lifetime: Lifetime): string {
+function expirationText(lifetime: Lifetime): l10n.DisplayText {
   if (lifetime === undefined) {
     return l10n.t('until you delete it');
   }
   const until = new Date(Date.now() + lifetime * 1000);
-  return l10n.t('until {0}', until.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }));
+  return l10n.t(
+    'until {0}',
+    l10n.own(
+      l10n.formatDate(new Intl.DateTimeFormat(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }), until),
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Logger } from '../../core/logger.ts';
 import { Canceled, toError, UserError } from '../../core/errors.ts';
@@ -21,7 +21,7 @@ interface Button {
 
 type CopyToken = (token: Token) => Promise<unknown>;
 
-export function messageFor(thrown: unknown): string {
+export function messageFor(thrown: unknown): l10n.DisplayText {
   return thrown instanceof UserError
     ? thrown.message
     : l10n.t('An unexpected error occurred. See the log for details.');

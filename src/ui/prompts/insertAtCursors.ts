@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { ReferenceContext } from '../../content/references/environmentReference.ts';
 import type { Token } from '../../core/token/token.ts';
@@ -78,26 +78,26 @@ async function confirmInsertion(
   const file = displayPath(document);
   const confirmLabel = l10n.t('Insert Token');
   if (!(await isTracked(document, file))) {
-    const message = l10n.t('Insert the token "{0}" from {1} into "{2}"?', displayName(name), url, file);
-    await person.confirmIfExternal({ message, confirmLabel });
+    const message = l10n.t('Insert the token "{0}" into "{1}"?', displayName(name), file);
+    await person.confirmIfExternal({ message, urls: [url], confirmLabel });
     return undefined;
   }
   const references = referencesAt(document, targets, { ...(await contextOf(document)), tokenName: name });
   const reference = references?.at(-1)?.text;
   const insertReference = l10n.t('Insert Reference');
-  const message = l10n.t(
-    '"{0}" is tracked by Git. Insert the token "{1}" from {2} anyway?',
-    file,
-    displayName(name),
-    url,
-  );
+  const message = l10n.t('"{0}" is tracked by Git. Insert the token "{1}" anyway?', file, displayName(name));
   const sentences = [
     l10n.t('After you commit the file, anyone with access to the repository can read the token.'),
     ...(reference === undefined
       ? []
-      : [l10n.t('You can insert {0} instead, which reads the token from the environment.', reference)]),
+      : [
+          l10n.t(
+            'You can insert {0} instead, which reads the token from the environment.',
+            l10n.own(l10n.code(reference)),
+          ),
+        ]),
   ];
-  const question = { message, detail: sentences.join(' '), confirmLabel };
+  const question = { message, urls: [url], detail: l10n.join(sentences, ' '), confirmLabel };
   const answer = await person.choose(question, ...(references === undefined ? [] : [insertReference]));
   return answer === insertReference ? references : undefined;
 }

@@ -1,17 +1,16 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
-import { withoutIcons, withoutLinks } from '../../core/plainText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { sortTokens, isOperatorToken, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { UserError } from '../../core/errors.ts';
-import type { PickOptions } from '../../operations/person.ts';
+import type { PickItem, PickOptions } from '../../operations/person.ts';
 import { limitedAccessText } from '../servers/accessText.ts';
-import { showPrompt } from './quickInput.ts';
+import { setItems, setPrompt, showPrompt } from './quickInput.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
 
 export async function pickToken(
   records: readonly TokenRecord[],
-  title: string,
+  title: l10n.DisplayText,
   warningDays: number,
 ): Promise<TokenRecord> {
   if (records.length === 0) {
@@ -19,30 +18,33 @@ export async function pickToken(
   }
   const now = new Date();
   const items = sortTokens(records).map((record) => ({
-    label: withoutIcons(displayName(record.name)),
-    description: withoutIcons(descriptionOf(record, now)),
+    label: displayName(record.name),
+    description: descriptionOf(record, now),
     iconPath: new vscode.ThemeIcon(statusAt(record.expiry, now, warningDays) === 'live' ? 'key' : 'warning'),
     record,
   }));
   return (await pick(items, title, l10n.t('Select a token'))).record;
 }
 
-function descriptionOf(record: TokenRecord, now: Date): string {
+function descriptionOf(record: TokenRecord, now: Date): l10n.DisplayText {
   const state = isOperatorToken(record) ? l10n.t('operator token') : expiryText(record.expiry, now);
-  return [state, limitedAccessText(record)].filter((part) => part !== undefined).join(' · ');
+  return l10n.join(
+    [state, limitedAccessText(record)].filter((part) => part !== undefined),
+    ' · ',
+  );
 }
 
-export async function pick<Item extends vscode.QuickPickItem>(
+export async function pick<Item extends PickItem & vscode.QuickPickItem>(
   items: readonly Item[],
-  title: string,
-  placeholder: string,
+  title: l10n.DisplayText,
+  placeholder: l10n.DisplayText,
   { prompt, canGoBack }: PickOptions = {},
 ): Promise<Item> {
   const box = vscode.window.createQuickPick<Item>();
   box.placeholder = placeholder;
-  box.prompt = prompt === undefined ? undefined : withoutLinks(prompt);
+  setPrompt(box, prompt);
   box.matchOnDescription = true;
-  box.items = items;
+  setItems(box, items);
   return showPrompt<Item>(box, { title, canGoBack }, (resolve) => {
     box.onDidAccept(() => {
       const [item] = box.selectedItems;

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { withoutLinks } from '../../core/plainText.ts';
 import type { SelectableItem, SelectionQuestion } from '../../operations/person.ts';
-import { showPrompt } from './quickInput.ts';
+import { setItems, setPrompt, showPrompt } from './quickInput.ts';
 
 /** @throws Canceled; WentBack */
 export async function pickSeveral<Item extends SelectableItem>(
@@ -9,16 +8,15 @@ export async function pickSeveral<Item extends SelectableItem>(
 ): Promise<readonly Item[]> {
   const box = vscode.window.createQuickPick<Item>();
   box.placeholder = question.placeholder;
-  const { rejection } = question;
-  box.prompt = rejection === undefined ? undefined : withoutLinks(rejection);
+  setPrompt(box, question.rejection);
   box.canSelectMany = true;
   box.matchOnDescription = true;
-  box.items = question.items;
-  box.selectedItems = question.items.filter(({ isSelected }) => isSelected === true);
+  box.selectedItems = setItems(box, question.items).filter(({ isSelected }) => isSelected === true);
   return showPrompt<readonly Item[]>(box, question, (resolve) => {
     box.onDidAccept(() => {
-      box.prompt = question.problem(box.selectedItems);
-      if (box.prompt === undefined) {
+      const problem = question.problem(box.selectedItems);
+      setPrompt(box, problem);
+      if (problem === undefined) {
         resolve(box.selectedItems);
       }
     });

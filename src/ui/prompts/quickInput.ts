@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
+import type * as l10n from '../../core/l10n.ts';
 import { Canceled } from '../../core/errors.ts';
-import { WentBack } from '../../operations/person.ts';
+import type { DisplayText } from '../../core/l10n.ts';
+import { withoutIcons, withoutLinks } from '../../core/plainText.ts';
+import { plainItem } from './plainItem.ts';
+import { WentBack, type PickItem } from '../../operations/person.ts';
 
 /** What all prompts of the extension have in common: they stay open without focus. Only some have a Back button. */
 interface PromptOptions {
-  readonly title: string;
+  readonly title: l10n.DisplayText;
   readonly canGoBack?: boolean | undefined;
 }
 
@@ -30,4 +34,25 @@ export async function showPrompt<Result>(
   } finally {
     box.dispose();
   }
+}
+
+/** VS Code turns `[text](command:…)` in these texts into links, and `$(name)` into icons. */
+export function setPrompt(
+  box: vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>,
+  text: DisplayText | undefined,
+): void {
+  box.prompt = text === undefined ? undefined : withoutIcons(withoutLinks(text));
+}
+
+export function setProblem(box: vscode.InputBox, text: DisplayText | undefined): void {
+  box.validationMessage = text === undefined ? undefined : withoutIcons(withoutLinks(text));
+}
+
+/** Returns the items that are shown: VS Code selects by identity. */
+export function setItems<Item extends PickItem>(
+  box: vscode.QuickPick<Item & vscode.QuickPickItem>,
+  items: readonly Item[],
+): readonly Item[] {
+  box.items = items.map(plainItem);
+  return box.items;
 }

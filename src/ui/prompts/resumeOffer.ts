@@ -1,11 +1,11 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import type { RotationStopped } from '../../rotation/stopped.ts';
 import { RotationNode } from '../servers/nodes.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 
-export async function offerToResume(show: typeof showInfo, message: string, journal: Journal): Promise<void> {
+export async function offerToResume(show: typeof showInfo, message: l10n.DisplayText, journal: Journal): Promise<void> {
   const finish = l10n.t('Finish Rotation');
   const undo = l10n.t('Undo Rotation');
   const buttons = {

@@ -1,6 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { toError } from '../../core/errors.ts';
 import type { ServerAccess } from '../../operations/ports.ts';
 import type { ServerStore } from '../../servers/serverStore.ts';
 import type { RequestJournal } from '../../storage/requestJournal.ts';
@@ -37,7 +37,12 @@ export class SavedElsewhere {
   }
 
   /** Deletes the token if the user has saved it. @param buttons shown after the standard ones, and handled by the caller */
-  async ask(message: string, identity: string, hash: string, buttons: readonly string[]): Promise<string | undefined> {
+  async ask(
+    message: l10n.DisplayText,
+    identity: string,
+    hash: string,
+    buttons: readonly string[],
+  ): Promise<string | undefined> {
     const saved = l10n.t("I've Saved It");
     const copyAgain = l10n.t('Copy Again');
     for (;;) {
@@ -56,7 +61,7 @@ export class SavedElsewhere {
         }
         return answer;
       } catch (error) {
-        await showError(toError(error).message);
+        await showError(errorText(error));
       }
     }
   }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { Canceled } from '../../core/errors.ts';
 import type { Server } from '../../core/server/server.ts';
 import { displayName } from '../../core/token/tokenName.ts';
@@ -12,14 +12,16 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
   await person.confirm(
     isOperatorToken(record)
       ? {
-          message: l10n.t('Regenerate the operator token for {0} ({1}) again?', server.name, server.url),
+          message: l10n.t('Regenerate the operator token for {0} again?', server.name),
+          urls: [server.url],
           detail: l10n.t(
             "The operator token was replaced, but the new one isn't stored on this machine. If this rotation replaced it, its token string is lost unless you saved it elsewhere. If someone else replaced it, their token stops working.",
           ),
           confirmLabel: l10n.t('Regenerate Token'),
         }
       : {
-          message: l10n.t('Delete "{0}" from {1} ({2}) and recreate it?', name, server.name, server.url),
+          message: l10n.t('Delete "{0}" from {1} and recreate it?', name, server.name),
+          urls: [server.url],
           detail: l10n.t(
             "The server has a token with this name, but it isn't stored on this machine. If this rotation created it, its token string is lost unless you saved it elsewhere. If someone else created it, their token stops working.",
           ),
@@ -31,7 +33,7 @@ export async function confirmRecreate(record: TokenRecord, server: Server, perso
 /** After an undo, asks whether to delete the new token. Dismissing the question keeps it. */
 export async function askToDeleteNewToken(
   usage: SearchResult,
-  { next, old }: Journal,
+  { next, old, server }: Journal,
   person: Person,
 ): Promise<boolean> {
   const warning = l10n.t(
@@ -43,6 +45,7 @@ export async function askToDeleteNewToken(
       displayName(old.name),
       displayName(next.name),
     ),
+    urls: [server.url],
     ...(next.hash === null ? { detail: warning } : {}),
     usage,
     confirmLabel: l10n.t('Delete New Token'),

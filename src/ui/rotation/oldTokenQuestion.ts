@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import { Canceled } from '../../core/errors.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import type { Person, Question } from '../../operations/person.ts';
@@ -15,7 +15,7 @@ interface Context {
 
 interface Lookups {
   readonly showFiles: () => Promise<void>;
-  readonly whatToRestart: () => Promise<string>;
+  readonly whatToRestart: () => Promise<l10n.DisplayText>;
 }
 
 /** "Show Files" stops the rotation with Canceled. */
@@ -56,12 +56,14 @@ function questionFor({ kind, old, next, server }: Journal): Question {
   const newName = displayName(next.name);
   return kind === 'bridge'
     ? {
-        message: l10n.t('Regenerate the operator token for {0} ({1}) now?', server.name, server.url),
+        message: l10n.t('Regenerate the operator token for {0} now?', server.name),
+        urls: [server.url],
         detail: l10n.t('The selected files now use "{0}". The old operator token stops working immediately.', newName),
         confirmLabel: l10n.t('Regenerate Token'),
       }
     : {
-        message: l10n.t('Delete the old token "{0}" from {1} ({2}) now?', oldName, server.name, server.url),
+        message: l10n.t('Delete the old token "{0}" from {1} now?', oldName, server.name),
+        urls: [server.url],
         detail: l10n.t(
           '"{0}" has replaced it. Anything that still uses the old token stops working immediately.',
           newName,

@@ -1,21 +1,27 @@
 import { posix } from 'node:path';
-import * as l10n from '@vscode/l10n';
+import { errorText } from '../../core/errorText.ts';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Occurrence } from '../../content/foundFile.ts';
 import { isUpdatable } from '../../content/tokenEncoding.ts';
 import type { Journal, SkipReason } from '../../rotation/journal.ts';
 import type { FileOptions, OccurrenceOption } from '../../rotation/choices.ts';
-import { withoutIcons } from '../../core/plainText.ts';
+import type { PickItem } from '../../operations/person.ts';
+import { setItems } from '../prompts/quickInput.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { Canceled, toError } from '../../core/errors.ts';
+import { Canceled } from '../../core/errors.ts';
 import { snippetsOf } from '../../files/search/snippets.ts';
 import { fileName } from '../prompts/filesSentence.ts';
 import { showError } from '../../vscode/notify.ts';
 import { skipReasonText } from '../found/skipReasonText.ts';
 
-interface OccurrenceItem extends vscode.QuickPickItem {
+interface OccurrenceItem extends PickItem {
+  readonly kind?: vscode.QuickPickItemKind;
+  readonly buttons?: readonly vscode.QuickInputButton[];
   readonly option?: OccurrenceOption;
 }
+
+const maxSnippetLength = 150;
 
 /** Masks tokens, which VS Code's refactoring preview would show. */
 export async function pickOccurrences(
@@ -35,8 +41,7 @@ export async function pickOccurrences(
   picker.ignoreFocusOut = true;
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
-  picker.items = items;
-  picker.selectedItems = items.filter(({ option }) => option?.selectedByDefault === true);
+  picker.selectedItems = setItems(picker, items).filter(({ option }) => option?.selectedByDefault === true);
   const { promise, resolve, reject } = Promise.withResolvers<ReadonlySet<OccurrenceOption>>();
   const abort = () => reject(signal.reason as Error);
   signal.addEventListener('abort', abort);
@@ -49,7 +54,7 @@ export async function pickOccurrences(
     }
   });
   picker.onDidTriggerItemButton(({ item }) => {
-    openAt(item.option).catch((error: unknown) => showError(toError(error).message));
+    openAt(item.option).catch((error: unknown) => showError(errorText(error)));
   });
   picker.onDidAccept(() => resolve(new Set(optionsIn(picker.selectedItems))));
   picker.onDidHide(() => reject(new Canceled()));
@@ -71,7 +76,7 @@ async function itemsOf(
   const snippets = await snippetsOf(file, signal);
   const name = fileName(file);
   const heading: OccurrenceItem = {
-    label: isTracked ? l10n.t('{0} · tracked by Git', name) : name,
+    label: isTracked ? l10n.t('{0} · tracked by Git', name) : l10n.alone(name, Infinity),
     kind: vscode.QuickPickItemKind.Separator,
   };
   if (file.barrier !== undefined || file.path === undefined) {
@@ -79,16 +84,19 @@ async function itemsOf(
     return [heading, { label: notUpdatableText(file.barrier ?? 'failed') }];
   }
   // Each item names its file, because filtering hides the headings and screen readers read them only once.
-  const locationOf = ({ line, column }: Occurrence) =>
-    withoutIcons(`${displayName(posix.basename(file.file))}:${line}:${column}`);
+  const locationOf = ({ line, column }: Occurrence) => l10n.t('{0}:{1}:{2}', posix.basename(file.file), line, column);
   const items = options.map((option): OccurrenceItem => {
     const { occurrence, writes, edit } = option;
     return {
       label:
         writes === 'token'
           ? locationOf(occurrence)
-          : l10n.t('{0}: use {1} instead', locationOf(occurrence), edit.reference?.text ?? ''),
-      description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
+          : l10n.t(
+              '{0}: use {1} instead',
+              l10n.own(locationOf(occurrence)),
+              l10n.own(l10n.code(edit.reference?.text ?? '')),
+            ),
+      description: l10n.alone(snippets[file.occurrences.indexOf(occurrence)] ?? '', maxSnippetLength),
       ...(isTracked && writes === 'token'
         ? { detail: l10n.t('Git tracks this file, so you might commit the new token') }
         : {}),
@@ -102,14 +110,14 @@ async function itemsOf(
     ...items,
     ...readOnly.map((occurrence) => ({
       label: locationOf(occurrence),
-      description: withoutIcons(snippets[file.occurrences.indexOf(occurrence)] ?? ''),
+      description: l10n.alone(snippets[file.occurrences.indexOf(occurrence)] ?? '', maxSnippetLength),
       detail: notUpdatableText('encoded'),
     })),
   ];
 }
 
-function notUpdatableText(reason: SkipReason): string {
-  return l10n.t("Can't be updated: {0}", skipReasonText(reason));
+function notUpdatableText(reason: SkipReason): l10n.DisplayText {
+  return l10n.t("Can't be updated: {0}", l10n.own(skipReasonText(reason)));
 }
 
 /** Keeps one option per occurrence, the token or the reference: the one that was selected last. */

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import { describeState } from '../../rotation/stopped.ts';
@@ -66,7 +66,7 @@ class RotationReminders implements vscode.Disposable {
             name,
             journal.server.name,
           );
-    const message = [interrupted, ...describeState(journal)].join(' ');
+    const message = l10n.join([interrupted, ...describeState(journal)], ' ');
     await (this.#isReadOnly(journal) ? showInfo(message) : offerToResume(showInfo, message, journal));
   }
 

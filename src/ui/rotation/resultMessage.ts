@@ -1,13 +1,13 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import type { Journal } from '../../rotation/journal.ts';
 import type { RotationResult } from '../../rotation/result.ts';
 import { displayName } from '../../core/token/tokenName.ts';
-import { toError } from '../../core/errors.ts';
 import type { FoundView } from '../found/foundView.ts';
 import { tokenConsumers } from '../../operations/steps/tokenConsumers.ts';
 import type { WorkspaceSearch } from '../../operations/steps/workspaceSearch.ts';
 import type { Server } from '../../core/server/server.ts';
-import { fileName, filesSentence } from '../prompts/filesSentence.ts';
+import { fileName, filesSentence, listedFile } from '../prompts/filesSentence.ts';
 import { showInfo, showError } from '../../vscode/notify.ts';
 import { restartText } from './consumersText.ts';
 import { unsetVariables, type UnsetVariable } from '../../rotation/unsetVariables.ts';
@@ -31,7 +31,7 @@ export async function showResult(
     ...left.flatMap((file) => (file.backup === undefined ? [] : [backupText(fileName(file), file.backup)])),
   ];
   const show = l10n.t('Show Files');
-  const answer = await showInfo(sentences.join(' '), ...(left.length === 0 ? [] : [show]));
+  const answer = await showInfo(l10n.join(sentences, ' '), ...(left.length === 0 ? [] : [show]));
   if (answer === show) {
     await showSkipped(journal, left, search, found);
   }
@@ -52,11 +52,11 @@ async function showSkipped(
       { reveal: true },
     );
   } catch (error) {
-    void showError(toError(error).message);
+    void showError(errorText(error));
   }
 }
 
-function updatedText(occurrences: number, files: number): string {
+function updatedText(occurrences: number, files: number): l10n.DisplayText {
   if (occurrences === 1) {
     return l10n.t('Updated 1 occurrence.');
   }
@@ -65,14 +65,14 @@ function updatedText(occurrences: number, files: number): string {
     : l10n.t('Updated {0} occurrences in {1} files.', occurrences, files);
 }
 
-function setVariableText({ variable, files }: UnsetVariable): string {
-  const names = filesSentence(files.map(fileName));
+function setVariableText({ variable, files }: UnsetVariable): l10n.DisplayText {
+  const names = l10n.own(filesSentence(files.map(listedFile)));
   return files.length === 1
     ? l10n.t('Set the environment variable {0} wherever {1} is used.', variable, names)
     : l10n.t('Set the environment variable {0} wherever these files are used: {1}.', variable, names);
 }
 
-function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): string {
+function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult, server: string): l10n.DisplayText {
   const oldName = displayName(old.name);
   const newName = displayName(next.name);
   if (kind !== 'named' && result.old === 'replaced') {
@@ -96,7 +96,7 @@ function doneText({ kind, old, next, signsIn }: Journal, result: RotationResult,
   }
 }
 
-function undoneText({ old }: Journal, result: RotationResult, server: string): string {
+function undoneText({ old }: Journal, result: RotationResult, server: string): l10n.DisplayText {
   const name = displayName(old.name);
   return result.old === 'kept'
     ? l10n.t('The rotation of "{0}" on {1} was undone. The old token works as before.', name, server)
@@ -107,7 +107,9 @@ function undoneText({ old }: Journal, result: RotationResult, server: string): s
       );
 }
 
-function skippedText({ left, isUndone }: RotationResult): string {
-  const files = filesSentence(left.map((file) => l10n.t('{0} ({1})', fileName(file), skipReasonText(file.reason))));
-  return isUndone ? l10n.t('Not restored: {0}.', files) : l10n.t('Not updated: {0}.', files);
+function skippedText({ left, isUndone }: RotationResult): l10n.DisplayText {
+  const files = filesSentence(
+    left.map((file) => l10n.t('{0} ({1})', fileName(file), l10n.own(skipReasonText(file.reason)))),
+  );
+  return isUndone ? l10n.t('Not restored: {0}.', l10n.own(files)) : l10n.t('Not updated: {0}.', l10n.own(files));
 }

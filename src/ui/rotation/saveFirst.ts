@@ -1,24 +1,25 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import * as vscode from 'vscode';
 import type { FoundFile } from '../../content/foundFile.ts';
 import type { Person } from '../../operations/person.ts';
-import { fileName, filesSentence } from '../prompts/filesSentence.ts';
+import { fileName, filesSentence, listedFile } from '../prompts/filesSentence.ts';
 
 /** Returns the paths that the user chose to save, for which search results are then outdated. */
 export async function offerToSave(files: readonly FoundFile[], person: Person): Promise<ReadonlySet<string>> {
   const unsaved = files.filter(({ barrier, path }) => barrier === 'unsaved' && path !== undefined);
-  if (unsaved.length === 0) {
+  const [first, ...others] = unsaved;
+  if (first === undefined) {
     return new Set();
   }
   const dontSave = l10n.t("Don't Save");
   const answer = await person.choose(
     {
       message:
-        unsaved.length === 1
-          ? l10n.t('Save the changes to "{0}" first?', filesSentence(unsaved.map(fileName)))
-          : l10n.t('Save these files first? {0}', filesSentence(unsaved.map(fileName))),
+        others.length === 0
+          ? l10n.t('Save the changes to "{0}" first?', fileName(first))
+          : l10n.t('Save these files first? {0}', l10n.own(filesSentence(unsaved.map(listedFile)))),
       detail:
-        unsaved.length === 1
+        others.length === 0
           ? l10n.t("This file also contains the token. If you don't save it, it won't be updated.")
           : l10n.t("These files also contain the token. Files that you don't save won't be updated."),
       confirmLabel: l10n.t('Save and Continue'),

@@ -1,7 +1,8 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
 import type { Server } from '../../core/server/server.ts';
 import { namesText } from '../../core/token/permissionText.ts';
-import { displayName } from '../../core/token/tokenName.ts';
+
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
@@ -75,7 +76,7 @@ function messagesWhenReached(server: Server, state: ServerState): Message[] {
 }
 
 function messagesForFailure(server: Server, { userSession }: ServerState, error: Error): Message[] {
-  const failure = { text: error.message, icon: 'error' };
+  const failure = { text: errorText(error), icon: 'error' };
   const kind = error instanceof ServerError ? error.kind : undefined;
   if (kind === 'notAuthenticated' && userSession !== undefined) {
     return [
@@ -107,13 +108,16 @@ function messagesForFailure(server: Server, { userSession }: ServerState, error:
 }
 
 function unreadableMessage(names: readonly string[]): Message {
-  const shown = names.filter((name) => name !== '').map((name) => `"${displayName(name)}"`);
+  const shown = names.filter((name) => name !== '');
   return {
     text: names.length === 1 ? l10n.t("1 token can't be read") : l10n.t("{0} tokens can't be read", names.length),
-    details: [
-      l10n.t('The server sent entries in an unknown format. The other tokens are listed.'),
-      ...(shown.length === 0 ? [] : [l10n.t('Names: {0}', namesText(shown, maxNames))]),
-    ].join('\n'),
+    details: l10n.join(
+      [
+        l10n.t('The server sent entries in an unknown format. The other tokens are listed.'),
+        ...(shown.length === 0 ? [] : [l10n.t('Names: {0}', l10n.own(namesText(shown, maxNames)))]),
+      ],
+      '\n',
+    ),
     icon: 'warning',
   };
 }

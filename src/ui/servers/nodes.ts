@@ -1,4 +1,5 @@
 import type { Journal } from '../../rotation/journal.ts';
+import type { DisplayText } from '../../core/l10n.ts';
 import type { BrokenEntry, Server } from '../../core/server/server.ts';
 import type { TokenRecord } from '../../core/token/tokenRecord.ts';
 
@@ -70,8 +71,8 @@ export class RotationNode {
 }
 
 export interface Message {
-  readonly text: string;
-  readonly details?: string;
+  readonly text: DisplayText;
+  readonly details?: DisplayText;
   readonly icon: string;
   readonly command?: string;
   /** Changes what the command does when it's run from this row. */

@@ -1,8 +1,9 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import type { DisplayText } from '../../core/l10n.ts';
 import { hasResourceTokens, productName, type Product } from '../../core/product.ts';
 
 /** What the tooltip of a server says about its product. */
-export function productFacts(product: Product): (readonly [string, string | undefined])[] {
+export function productFacts(product: Product): (readonly [DisplayText, DisplayText | undefined])[] {
   return [
     [l10n.t('Product'), productName(product)],
     [

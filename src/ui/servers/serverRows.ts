@@ -1,4 +1,6 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
+import { errorText } from '../../core/errorText.ts';
+import { textRow } from './row.ts';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
 import type { Server } from '../../core/server/server.ts';
@@ -12,15 +14,37 @@ import { limitedAccessText, permissionFacts } from './accessText.ts';
 import { productFacts } from './productFacts.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
 import type { BrokenNode, MessageNode, ServerNode, TokenGroupNode, TokenNode } from './nodes.ts';
-import { statusTexts } from './statusTexts.ts';
+import { statusTexts, versionText } from './statusTexts.ts';
 import { tooltip } from './tooltip.ts';
 
 export function serverRow({ server }: ServerNode, state: ServerState): vscode.TreeItem {
-  const item = new vscode.TreeItem(server.name, vscode.TreeItemCollapsibleState.Expanded);
+  const name = displayName(server.name);
   const status = statusTexts(server, state);
   const marks = [...status, ...(server.scope === 'workspace' ? [l10n.t('workspace')] : [])];
+  const item = textRow(
+    {
+      label: name,
+      description: l10n.join(marks, ' · '),
+      tooltip: tooltip(name, [
+        [l10n.t('URL'), l10n.url(server.url)],
+        ...productFacts(state.product),
+        [l10n.t('Version'), versionText(state.version)],
+        [
+          l10n.t('Status'),
+          l10n.join(
+            status.filter((part) => part !== versionText(state.version)),
+            ', ',
+          ),
+        ],
+        [l10n.t('Problem'), state.contact.kind === 'failed' ? errorText(state.contact.error) : undefined],
+        [l10n.t('Certificate authority'), server.caFile === undefined ? undefined : l10n.name(server.caFile)],
+        [l10n.t('Defined in'), server.scope === 'user' ? l10n.t('User settings') : l10n.t('Workspace settings')],
+      ]),
+      spoken: l10n.t('Server {0}, {1}', server.name, l10n.own(l10n.join([...marks, l10n.name(server.url)], ', '))),
+    },
+    vscode.TreeItemCollapsibleState.Expanded,
+  );
   item.id = `server:${server.url}`;
-  item.description = marks.join(' · ');
   item.iconPath = serverIcon(server, state);
   item.contextValue = [
     'server',
@@ -30,16 +54,6 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
     ...(hasResourceTokens(state.product) ? ['resourceTokens'] : []),
     ...(server.isReadOnly ? ['readOnly'] : []),
   ].join(';');
-  item.tooltip = tooltip(server.name, [
-    [l10n.t('URL'), server.url],
-    ...productFacts(state.product),
-    [l10n.t('Version'), state.version],
-    [l10n.t('Status'), status.filter((part) => part !== state.version).join(', ')],
-    [l10n.t('Problem'), state.contact.kind === 'failed' ? state.contact.error.message : undefined],
-    [l10n.t('Certificate authority'), server.caFile],
-    [l10n.t('Defined in'), server.scope === 'user' ? l10n.t('User settings') : l10n.t('Workspace settings')],
-  ]);
-  item.accessibilityInformation = { label: l10n.t('Server {0}, {1}', server.name, [...marks, server.url].join(', ')) };
   return item;
 }
 
@@ -67,9 +81,13 @@ export function tokenRow(
     isSignInToken ? l10n.t('signed in') : undefined,
     isStored && !isSignInToken ? l10n.t('stored') : undefined,
   ].filter((mark) => mark !== undefined);
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  const spokenMarks = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
+  const item = textRow({
+    label: name,
+    description: l10n.join(marks, ' · '),
+    spoken: l10n.t('Token {0}, {1}', record.name, l10n.own(l10n.join(spokenMarks, ', '))),
+  });
   item.id = `token:${server.url}:${record.id}${repetition === 0 ? '' : `:${repetition}`}`;
-  item.description = marks.join(' · ');
   item.iconPath = tokenIcon(status, isOperator);
   item.contextValue = [
     isOperator ? 'token.operator' : kind === 'resource' ? 'token.resource' : 'token.named',
@@ -82,26 +100,28 @@ export function tokenRow(
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
   ].join(';');
-  const spokenMarks = status === 'expiring' ? [...marks, l10n.t('expires soon')] : marks;
-  item.accessibilityInformation = { label: l10n.t('Token {0}, {1}', name, spokenMarks.join(', ')) };
   return item;
 }
 
 export function tokenGroupRow({ server, tokens, start }: TokenGroupNode): vscode.TreeItem {
+  const ends = [tokens[0], tokens.at(-1)].filter((node) => node !== undefined);
   const label = l10n.t('Tokens {0} to {1}', start + 1, start + tokens.length);
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const description = l10n.join(
+    ends.map(({ record }) => l10n.name(record.name)),
+    ' – ',
+  );
+  const item = textRow({ label, description }, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `tokens:${server.url}:${start}`;
-  item.description = [tokens[0], tokens.at(-1)].map((node) => node && displayName(node.record.name)).join(' – ');
   item.contextValue = 'tokens';
   return item;
 }
 
-function rotationText(rotation: Journal | undefined): string | undefined {
+function rotationText(rotation: Journal | undefined): l10n.DisplayText | undefined {
   if (rotation === undefined) {
     return undefined;
   }
   return rotation.stage === 'waiting' && rotation.due !== null
-    ? l10n.t('rotated, reminder on {0}', reminderFormat.format(new Date(rotation.due)))
+    ? l10n.t('rotated, reminder on {0}', l10n.own(l10n.formatDate(reminderFormat, new Date(rotation.due))))
     : l10n.t('unfinished rotation');
 }
 
@@ -109,16 +129,13 @@ function rotationText(rotation: Journal | undefined): string | undefined {
 export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Date): vscode.MarkdownString {
   const isStored = isStoredHere(record, state);
   return tooltip(displayName(record.name), [
-    [l10n.t('ID'), String(record.id)],
+    [l10n.t('ID'), l10n.alone(String(record.id))],
     [l10n.t('Created'), dateText(record.createdAt)],
     [l10n.t('Last regenerated'), record.updatedAt === undefined ? undefined : dateText(record.updatedAt)],
-    [
-      l10n.t('Expires'),
-      record.expiry === undefined ? l10n.t('never') : `${dateText(record.expiry)} (${expiryText(record.expiry, now)})`,
-    ],
+    [l10n.t('Expires'), record.expiry === undefined ? l10n.t('never') : expiryFact(record.expiry, now)],
     ...permissionFacts(record),
-    [l10n.t('Description'), record.description],
-    [l10n.t('SHA-512 prefix'), hashPrefixOf(record)],
+    [l10n.t('Description'), record.description === undefined ? undefined : l10n.alone(record.description, 300)],
+    [l10n.t('SHA-512 prefix'), l10n.alone(hashPrefixOf(record))],
     [
       l10n.t('Token string'),
       isStored ? l10n.t("Stored in VS Code's secret storage") : l10n.t('Not stored on this machine'),
@@ -127,36 +144,39 @@ export function tokenTooltip({ record }: TokenNode, state: ServerState, now: Dat
 }
 
 export function brokenRow({ entry, index }: BrokenNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(entry.name, vscode.TreeItemCollapsibleState.None);
+  const name = displayName(entry.name);
+  const item = textRow({
+    label: name,
+    description: entry.problem,
+    tooltip: tooltip(name, [
+      [l10n.t('Problem'), entry.problem],
+      [
+        l10n.t('To fix'),
+        entry.scope === 'user'
+          ? l10n.t('Correct "influxdb3Tokens.servers" in user settings')
+          : l10n.t('Correct "influxdb3Tokens.servers" in workspace settings'),
+      ],
+    ]),
+    spoken: l10n.t('Settings entry "{0}" isn\'t valid: {1}', entry.name, l10n.own(entry.problem)),
+  });
   item.id = `broken:${index}`;
-  item.description = entry.problem;
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'broken';
-  item.tooltip = tooltip(entry.name, [
-    [l10n.t('Problem'), entry.problem],
-    [
-      l10n.t('To fix'),
-      entry.scope === 'user'
-        ? l10n.t('Correct "influxdb3Tokens.servers" in user settings')
-        : l10n.t('Correct "influxdb3Tokens.servers" in workspace settings'),
-    ],
-  ]);
   item.command =
     entry.scope === 'user'
       ? { command: 'workbench.action.openSettingsJson', title: l10n.t('Open Settings') }
       : { command: 'workbench.action.openWorkspaceSettingsFile', title: l10n.t('Open Settings') };
-  item.accessibilityInformation = {
-    label: l10n.t('Settings entry "{0}" isn\'t valid: {1}', entry.name, entry.problem),
-  };
   return item;
 }
 
 export function messageRow(node: MessageNode): vscode.TreeItem {
   const { text, details, icon, command } = node.message;
-  const item = new vscode.TreeItem(text, vscode.TreeItemCollapsibleState.None);
+  const item = textRow({
+    label: text,
+    tooltip: details === undefined ? text : l10n.join([text, details], '\n'),
+  });
   item.iconPath = new vscode.ThemeIcon(icon);
   item.contextValue = 'message';
-  item.tooltip = details === undefined ? text : `${text}\n${details}`;
   if (command !== undefined) {
     item.command = { command, title: text, arguments: [node] };
   }
@@ -201,6 +221,10 @@ const reminderFormat = new Intl.DateTimeFormat(vscode.env.language, {
   minute: '2-digit',
 });
 
-export function dateText(date: Date): string {
-  return dateFormat.format(date);
+export function dateText(date: Date): l10n.DisplayText {
+  return l10n.formatDate(dateFormat, date);
+}
+
+export function expiryFact(expiry: Date, now: Date): l10n.DisplayText {
+  return l10n.t('{0} ({1})', l10n.own(dateText(expiry)), l10n.own(expiryText(expiry, now)));
 }

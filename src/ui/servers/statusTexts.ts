@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../core/l10n.ts';
 import type { Server } from '../../core/server/server.ts';
 import { isSentInTheClear } from '../../core/server/serverUrl.ts';
 import type { UserSession } from '../../core/token/userSession.ts';
@@ -8,27 +8,27 @@ import type { ServerState } from '../../servers/serverState.ts';
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 
 /** What a server's row says about it. Warnings come first, because a narrow side bar cuts off the end. */
-export function statusTexts(server: Server, state: ServerState): string[] {
+export function statusTexts(server: Server, state: ServerState): l10n.DisplayText[] {
   const texts = [...warnings(server), contactText(state), signInText(state), accessText(state)];
   return texts.filter((text) => text !== undefined);
 }
 
-function contactText({ contact, signIn, version }: ServerState): string | undefined {
+function contactText({ contact, signIn, version }: ServerState): l10n.DisplayText | undefined {
   switch (contact.kind) {
     case 'reached':
-      return version ?? (signIn === 'signedIn' ? undefined : l10n.t('reachable'));
+      return versionText(version) ?? (signIn === 'signedIn' ? undefined : l10n.t('reachable'));
     case 'failed':
       return failureText(contact.error);
     case 'needsApproval':
       return l10n.t('not approved');
     case 'contacting':
     case 'notContacted':
-      return version;
+      return versionText(version);
   }
 }
 
 /** Doesn't call a server unreachable if it responded, or if the keyring or certificate file failed instead. */
-function failureText(error: Error): string {
+function failureText(error: Error): l10n.DisplayText {
   if (!(error instanceof ServerError)) {
     return l10n.t('not checked');
   }
@@ -50,7 +50,7 @@ function failureText(error: Error): string {
   return error.status === undefined ? l10n.t('unreachable') : l10n.t('request failed');
 }
 
-function signInText({ signIn, userSession }: ServerState): string | undefined {
+function signInText({ signIn, userSession }: ServerState): l10n.DisplayText | undefined {
   switch (signIn) {
     case 'signedIn':
       return userSession === undefined ? l10n.t('signed in') : userSessionText(userSession);
@@ -63,21 +63,26 @@ function signInText({ signIn, userSession }: ServerState): string | undefined {
   }
 }
 
-function userSessionText({ until }: UserSession): string {
+function userSessionText({ until }: UserSession): l10n.DisplayText {
   return until === undefined
     ? l10n.t('signed in as a user')
-    : l10n.t('signed in as a user until {0}', timeFormat.format(until));
+    : l10n.t('signed in as a user until {0}', l10n.own(l10n.formatDate(timeFormat, until)));
 }
 
-function accessText({ isLimited }: ServerState): string | undefined {
+function accessText({ isLimited }: ServerState): l10n.DisplayText | undefined {
   return isLimited ? l10n.t("can't list tokens") : undefined;
 }
 
-function warnings({ url, verifyCertificate, isProduction, isReadOnly }: Server): string[] {
+function warnings({ url, verifyCertificate, isProduction, isReadOnly }: Server): l10n.DisplayText[] {
   return [
     ...(isProduction ? [l10n.t('production')] : []),
     ...(isReadOnly ? [l10n.t('read-only')] : []),
     ...(isSentInTheClear(url) ? [l10n.t('not encrypted')] : []),
     ...(url.startsWith('https:') && !verifyCertificate ? [l10n.t('certificate not verified')] : []),
   ];
+}
+
+/** Comes from a header of the response. */
+export function versionText(version: string | undefined): l10n.DisplayText | undefined {
+  return version === undefined ? undefined : l10n.name(version);
 }

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import type { DisplayText, Label } from '../../core/l10n.ts';
 
 /** Escapes all text: it comes from servers and settings and must not become Markdown links, images, or commands. */
 export function tooltip(
-  title: string,
-  facts: readonly (readonly [string, string | undefined])[],
+  title: Label,
+  facts: readonly (readonly [label: DisplayText, value: Label | undefined])[],
 ): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.appendMarkdown(`**${escapeMarkdown(title)}**\n\n`);

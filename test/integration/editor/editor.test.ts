@@ -122,7 +122,7 @@ describe('registerEditor', () => {
     );
     await eventually(async () => (await codeLensTitles(document)).includes(sentence('copy')));
     assert.ok(
-      (await codeLensTitles(document))[0]?.startsWith('[a](command:x) https://a.example www.a.example $ (bug) on'),
+      (await codeLensTitles(document))[0]?.startsWith('"[a](command:x) https://a.example www.a.example $ (bug)" on'),
     );
     const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
       'vscode.executeHoverProvider',

@@ -42,8 +42,8 @@ export class SimulatedUser implements Person {
     return Promise.resolve();
   }
 
-  async choose({ message, detail = '', confirmLabel }: Question, ...alternatives: readonly string[]): Promise<string> {
-    this.#fixture.reports.add(`${message} ${detail}`, this.#answers.server);
+  async choose({ message, detail, confirmLabel }: Question, ...alternatives: readonly string[]): Promise<string> {
+    this.#fixture.reports.add(`${message} ${detail ?? ''}`, this.#answers.server);
     await Promise.resolve();
     if (this.#answers.isDeclined) {
       throw new Canceled();

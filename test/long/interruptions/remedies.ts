@@ -1,4 +1,5 @@
 import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { createOperatorToken } from '../../../src/operations/createOperatorToken.ts';
 import { deleteToken } from '../../../src/operations/deleteToken.ts';
 import { recoverOperatorToken } from '../../../src/operations/recoverOperatorToken.ts';
@@ -51,7 +52,7 @@ export async function runRemedy(remedy: Remedy, scene: Scene, session: Session):
       return recoverOperatorToken(server, { recoveryUrl }, restarted.ports(person));
     }
     case 'copyToken': {
-      const chosen = await chooseStoredToken(server, remedy.record, '', ports);
+      const chosen = await chooseStoredToken(server, remedy.record, untranslated(''), ports);
       return chosen.read();
     }
     case 'copyNewToken':

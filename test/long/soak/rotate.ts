@@ -1,4 +1,5 @@
 import { isUpdatable } from '../../../src/content/tokenEncoding.ts';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PersonPort, RotationPorts } from '../../../src/rotation/ports.ts';
@@ -105,7 +106,7 @@ function portsOf(fixture: SoakFixture): RotationPorts {
       const failures = fixture.secrets.failures;
       await storeToken(fixture, created.token, created.name, { isSignInToken: signsIn });
       if (fixture.secrets.failures > failures) {
-        throw new UserError('The secret storage failed.');
+        throw new UserError(untranslated('The secret storage failed.'));
       }
       return created;
     },

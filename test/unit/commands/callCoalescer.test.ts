@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallCoalescer } from '../../../src/commands/callCoalescer.ts';
 import type { Server } from '../../../src/core/server/server.ts';
@@ -52,7 +53,7 @@ describe('CallCoalescer', () => {
   it('treats a refreshed row as the same target, unless its purpose differs', async () => {
     const server = { url: 'http://localhost:8181' } as Server;
     const row = (purpose?: Message['purpose']) =>
-      new MessageNode({ ...server }, { text: 'a row', icon: 'shield', ...(purpose && { purpose }) });
+      new MessageNode({ ...server }, { text: untranslated('a row'), icon: 'shield', ...(purpose && { purpose }) });
     const started: string[] = [];
     const rows = {
       plain: row(),

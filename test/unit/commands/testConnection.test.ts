@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import type { Call } from '../../../src/commands/command.ts';
 import { testConnection } from '../../../src/commands/testConnection.ts';
 import { messagesFor } from '../../../src/ui/servers/messages.ts';
@@ -41,7 +42,7 @@ describe('testConnection (command) of a server that closes each connection', () 
   });
 
   it('does not call the server unreachable', () => {
-    assert.ok(!statusTexts(server, fixture.servers.store.state(server)).includes('unreachable'));
+    assert.ok(!statusTexts(server, fixture.servers.store.state(server)).includes(untranslated('unreachable')));
   });
 
   it('is not approved by other callers, whatever they pass', async () => {

@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
+import type { DisplayText } from '../../../src/core/l10n.ts';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { Canceled, throwIfInvalid, toError, UserError } from '../../../src/core/errors.ts';
 
 const tokenString = `apiv3_${'aB3_-'.repeat(17)}z`;
 
 describe('UserError', () => {
   it('has the message passed in', () =>
-    assert.equal(new UserError('Nothing listens at h:1.').message, 'Nothing listens at h:1.'));
+    assert.equal(new UserError(untranslated('Nothing listens at h:1.')).message, 'Nothing listens at h:1.'));
 
   it('removes token strings from the message', () => {
-    const { message, stack = '' } = new UserError(`There's no server named "${tokenString}".`);
+    const { message, stack = '' } = new UserError(`There's no server named "${tokenString}".` as DisplayText);
     assert.equal(message, `There's no server named "apiv3_…".`);
     assert.ok(!stack.includes(tokenString.slice(6, 30)));
   });
 
   it('has its own name, and keeps the cause', () => {
     const cause = new Error('x');
-    const error = new UserError('y', { cause });
+    const error = new UserError(untranslated('y'), { cause });
     assert.ok(error instanceof Error);
     assert.equal(error.name, 'UserError');
     assert.equal(error.cause, cause);
@@ -24,7 +26,7 @@ describe('UserError', () => {
 
 describe('throwIfInvalid', () => {
   it('throws a UserError with the problem, if there is one', () => {
-    assert.throws(() => throwIfInvalid('Enter a name.'), new UserError('Enter a name.'));
+    assert.throws(() => throwIfInvalid(untranslated('Enter a name.')), new UserError(untranslated('Enter a name.')));
     assert.doesNotThrow(() => throwIfInvalid(undefined));
   });
 });
@@ -40,7 +42,12 @@ describe('Canceled', () => {
 
 describe('toError', () => {
   it('returns an error unchanged', () => {
-    for (const error of [new UserError('x'), new TypeError('x'), new AggregateError([]), new DOMException('x')]) {
+    for (const error of [
+      new UserError(untranslated('x')),
+      new TypeError('x'),
+      new AggregateError([]),
+      new DOMException('x'),
+    ]) {
       assert.equal(toError(error), error);
     }
   });

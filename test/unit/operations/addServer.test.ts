@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { addServer, type NewServerInput } from '../../../src/operations/addServer.ts';
 import type { TextQuestion } from '../../../src/operations/person.ts';
@@ -117,7 +118,8 @@ describe('addServer', () => {
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(add(declined, { url, name: 'Remote' }), Canceled);
     assert.equal(fixture.settings.userServers, before);
-    assert.match(declined.questions[0]?.message ?? '', /"Remote" \(https:\/\/influx\.example:8181\)/);
+    assert.match(declined.questions[0]?.message ?? '', /"Remote"/);
+    assert.deepEqual(declined.questions[0]?.urls, [url]);
     await add(new ScriptedPerson([{ confirm: true }], { isExternal: true }), { url, name: 'Remote' });
     assert.equal(fixture.settings.userServers.length, before.length + 1);
   });
@@ -130,7 +132,7 @@ describe('addServer', () => {
   });
 
   it('fails when the settings cannot be written', async () => {
-    fixture.settings.writeFailure = new UserError('settings.json is not writable.');
+    fixture.settings.writeFailure = new UserError(untranslated('settings.json is not writable.'));
     await assert.rejects(add(new ScriptedPerson([]), { url, name: 'Remote' }), fixture.settings.writeFailure);
   });
 });

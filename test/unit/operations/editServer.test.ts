@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
@@ -146,7 +147,7 @@ describe('editServer', () => {
     assert.match(declined.questions[0]?.message ?? '', / name: Renamed$/);
     const accepted = new ScriptedPerson([pick('editVerificationOn'), { confirm: true }], { isExternal: true });
     await edit(accepted, {}, { ...current(), verifyCertificate: false });
-    assert.match(accepted.questions[0]?.message ?? '', / verifyCertificate: –$/);
+    assert.match(accepted.questions[0]?.message ?? '', / verifyCertificate: none$/);
   });
 
   it('rejects a file without certificates', async () => {
@@ -179,7 +180,7 @@ describe('editServer', () => {
   });
 
   it('fails when the settings cannot be written', async () => {
-    fixture.settings.writeFailure = new UserError('settings.json is not writable.');
+    fixture.settings.writeFailure = new UserError(untranslated('settings.json is not writable.'));
     await assert.rejects(edit(new ScriptedPerson([]), { newName: 'Renamed' }), fixture.settings.writeFailure);
   });
 });

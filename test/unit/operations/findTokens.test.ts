@@ -58,7 +58,7 @@ describe('findTokens', () => {
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(find(declined), Canceled);
     assert.equal(searches.length, 0);
-    assert.ok(declined.questions[0]?.message.includes(fixture.server.url));
+    assert.deepEqual(declined.questions[0]?.urls, [fixture.server.url]);
     await find(new ScriptedPerson([{ confirm: true }], { isExternal: true }));
     assert.equal(searches.length, 1);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
@@ -103,7 +104,7 @@ describe('forgetEverything', () => {
 
   it('deletes nothing when the settings cannot be written', async () => {
     const before = isEmpty();
-    setup.fixture.settings.writeFailure = new UserError('The settings are read-only.');
+    setup.fixture.settings.writeFailure = new UserError(untranslated('The settings are read-only.'));
     await assert.rejects(run(new ScriptedPerson([{ confirm: true }])), UserError);
     assert.deepEqual(isEmpty(), before);
   });

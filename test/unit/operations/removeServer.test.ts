@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { removeServer } from '../../../src/operations/removeServer.ts';
@@ -85,7 +86,7 @@ describe('removeServer', () => {
   });
 
   it('deletes nothing when the settings cannot be written', async () => {
-    fixture.settings.writeFailure = new UserError('settings.json is not writable.');
+    fixture.settings.writeFailure = new UserError(untranslated('settings.json is not writable.'));
     await assert.rejects(remove(new ScriptedPerson([{ confirm: true }])), fixture.settings.writeFailure);
     assert.equal((await fixture.servers.tokens.readSignIn(fixture.identity)).kind, 'token');
   });

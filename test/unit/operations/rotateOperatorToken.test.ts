@@ -153,7 +153,7 @@ describe('rotateToken, for the operator token', () => {
     it('asks about the rotation, not the regenerate, when a bridge comes first', async () => {
       const person = external([{ confirm: true }]);
       await setup.rotate(person, selection, { bridge: true, old: 'later' });
-      assert.equal(person.questions[0]?.message, sentence('rotateTokenQuestion', '_admin', setup.fixture.server.url));
+      assert.equal(person.questions[0]?.message, sentence('rotateTokenQuestion', '_admin', 'Local'));
       assert.deepEqual(names(), ['_admin', 'ci', 'operator-bridge']);
     });
   });

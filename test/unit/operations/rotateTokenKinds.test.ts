@@ -99,7 +99,7 @@ describe('rotateToken on Enterprise', () => {
       const raw = before['reader'];
       const expected =
         typeof raw === 'string'
-          ? sentence('permissionsNotReadable', 'reader', raw)
+          ? sentence('permissionsNotReadable', 'reader', `"${raw}"`)
           : sentence('permissionsNotListed', 'reader');
       assert.equal(error.message, expected);
       await expectUntouched(before);

@@ -51,14 +51,14 @@ describe('rotateToken, when it fails', () => {
 
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const { fixture, rotate } = setup;
-    const { url } = fixture.server;
     for (const [token, message] of [
-      [selection, sentence('rotateTokenQuestion', 'ci', url)],
-      [undefined, sentence('rotateAnyQuestion', url)],
+      [selection, sentence('rotateTokenQuestion', 'ci', 'Local')],
+      [undefined, sentence('rotateAnyQuestion', 'Local')],
     ] as const) {
       const person = new ScriptedPerson(['cancel'], { isExternal: true });
       await assert.rejects(rotate(person, token, { old: 'keep' }), Canceled);
       assert.equal(person.questions[0]?.message, message);
+      assert.deepEqual(person.questions[0].urls, [fixture.server.url]);
     }
     assert.equal(fixture.tokenServer.requests.length, 0);
     const agreeing = new ScriptedPerson([{ confirm: true }], { isExternal: true });

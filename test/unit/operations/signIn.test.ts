@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { approve } from '../../../src/core/server/approvals.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Server } from '../../../src/core/server/server.ts';
@@ -164,7 +165,7 @@ describe('signIn', () => {
 
   it('ends when the question whether to try a token fails', async () => {
     const person = new ScriptedPerson([{ text: 'offline-token' }]);
-    person.confirm = () => Promise.reject(new UserError('No window is open.'));
+    person.confirm = () => Promise.reject(new UserError(untranslated('No window is open.')));
     await assert.rejects(run(person), UserError);
     assert.equal(textQuestions(person).length, 1);
   });
@@ -260,7 +261,7 @@ describe('signIn', () => {
   it('asks first when the call is external, and sends nothing when it is declined', async () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(person), Canceled);
-    assert.equal(person.questions[0]?.message, sentence('signInQuestion', fixture.server.url));
+    assert.equal(person.questions[0]?.message, sentence('signInQuestion', 'Local'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     await run(new ScriptedPerson([{ confirm: true }, { text: operator.reveal() }], { isExternal: true }));
   });

@@ -94,7 +94,7 @@ describe('signIn from the clipboard', () => {
     fixture.clipboard.readText = () => assert.fail('the clipboard was read');
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(person), Canceled);
-    assert.equal(person.questions[0]?.message, sentence('clipboardSignInQuestion', fixture.server.url));
+    assert.equal(person.questions[0]?.message, sentence('clipboardSignInQuestion', 'Local'));
     assert.equal(fixture.tokenServer.requests.length, 0);
   });
 });

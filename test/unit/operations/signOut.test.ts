@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import type { Token } from '../../../src/core/token/token.ts';
 import { signOut } from '../../../src/operations/signOut.ts';
@@ -47,7 +48,7 @@ describe('signOut', () => {
   });
 
   it('stays signed in when the only copy cannot be copied', async () => {
-    fixture.clipboard.failure = new UserError('The clipboard is locked.');
+    fixture.clipboard.failure = new UserError(untranslated('The clipboard is locked.'));
     await assert.rejects(run(new ScriptedPerson([{ choose: sentence('copyAndSignOut') }])), UserError);
     assert.equal(await signInKind(), 'token');
   });

@@ -109,7 +109,7 @@ describe('testConnection', () => {
     const person = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(person), Canceled);
     const { message, confirmLabel } = person.questions[0] ?? assert.fail();
-    assert.equal(message, sentence('sendTokenToTestQuestion', '_admin', fixture.server.url));
+    assert.equal(message, sentence('sendTokenToTestQuestion', '_admin', 'Local'));
     assert.equal(confirmLabel, sentence('testConnection'));
     assert.equal(fixture.tokenServer.requests.length, 0);
     assert.equal(contact(), 'notContacted');
@@ -121,7 +121,7 @@ describe('testConnection', () => {
     await fixture.servers.tokens.storeSignIn(fixture.identity, operator, undefined);
     const person = new ScriptedPerson([{ confirm: true }], { isExternal: true });
     await run(person);
-    const expected = sentence('sendSignInTokenToTestQuestion', fixture.server.url);
+    const expected = sentence('sendSignInTokenToTestQuestion', 'Local');
     assert.equal(person.questions[0]?.message, expected);
   });
 
@@ -191,7 +191,7 @@ describe('testConnection', () => {
       const person = new ScriptedPerson([{ confirm: true }]);
       const { isAuthenticated } = await run(person, { purpose: 'trust' });
       assert.equal(isAuthenticated, true);
-      assert.match(person.questions[0]?.message ?? '', sentencePattern('trustServerQuestion', fixture.server.url));
+      assert.match(person.questions[0]?.message ?? '', sentencePattern('trustServerQuestion', 'Local'));
       const approvals = await fixture.servers.approvals.read(fixture.identity);
       assert.equal(approvals?.cluster, fixture.tokenServer.clusterUuid);
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../src/core/errors.ts';
 import { createNamedToken } from '../../../src/operations/createNamedToken.ts';
 import { signIn } from '../../../src/operations/signIn.ts';
@@ -69,7 +70,7 @@ describe('Signing in with a user session', () => {
   it('never offers the session for files', async () => {
     await signInAs('admin');
     const ports = { ...fixture, person: new ScriptedPerson() };
-    await assert.rejects(chooseStoredToken(fixture.server, undefined, 'Insert Token', ports), UserError);
+    await assert.rejects(chooseStoredToken(fixture.server, undefined, untranslated('Insert Token'), ports), UserError);
   });
 
   it('drops the session when the user signs in with a token', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
@@ -8,7 +9,7 @@ import { prepareRotation, type TestRotation, type RotationCase } from './testRot
 import type { EffectHook } from './inMemoryFixture.ts';
 
 const lostResponse = (outcome?: 'unknown') =>
-  Object.assign(new UserError('The response was lost.'), outcome && { outcome });
+  Object.assign(new UserError(untranslated('The response was lost.')), outcome && { outcome });
 const throwAfter =
   (effect: string, error: Error): EffectHook =>
   (name, when) => {
@@ -39,7 +40,7 @@ describe('ensureCreated', () => {
 
   it('leaves no journal and rethrows the original error when the server refuses', async () => {
     for (const refusal of [
-      Object.assign(new UserError('The server refused.'), { outcome: 'nothing' }),
+      Object.assign(new UserError(untranslated('The server refused.')), { outcome: 'nothing' }),
       new Canceled(),
     ]) {
       const { fixture, journal } = prepareRotation({ kind: 'named', signedInWith: 'old' });
@@ -55,7 +56,7 @@ describe('ensureCreated', () => {
 
   it('leaves no journal when the server refuses the helper', async () => {
     const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
-    const refusal = Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
+    const refusal = Object.assign(new UserError(untranslated('The server refused.')), { outcome: 'nothing' });
     const at: EffectHook = (name) => {
       if (name.startsWith('server.create')) {
         throw refusal;
@@ -69,7 +70,7 @@ describe('ensureCreated', () => {
     const { fixture, journal } = prepareRotation({ kind: 'operator', signedInWith: 'old' });
     const at: EffectHook = (name, when) => {
       if (name === 'server.regenerate' && when === 'before') {
-        throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
+        throw Object.assign(new UserError(untranslated('The server refused.')), { outcome: 'nothing' });
       }
     };
     const stopped = await thrownBy(new Rotation(journal, fixture.ports({ at })).begin(), RotationStopped);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import * as v from 'valibot';
 import { fingerprint } from '../../../src/content/wholeBytes.ts';
 import type { Barrier, FoundFile } from '../../../src/content/foundFile.ts';
@@ -318,7 +319,7 @@ export class InMemoryFixture {
 
   #refuseUnless(isAllowed: boolean): void {
     if (!isAllowed) {
-      throw Object.assign(new UserError('The server refused.'), { outcome: 'nothing' });
+      throw Object.assign(new UserError(untranslated('The server refused.')), { outcome: 'nothing' });
     }
   }
 
@@ -339,7 +340,7 @@ export class InMemoryFixture {
   }
 }
 
-const keyringError = () => new UserError('The keyring is locked.');
+const keyringError = () => new UserError(untranslated('The keyring is locked.'));
 
 function effectTarget(argument: unknown): string[] {
   if (typeof argument === 'string') {

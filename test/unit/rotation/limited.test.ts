@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import { UserError } from '../../../src/core/errors.ts';
 import { Rotation } from '../../../src/rotation/rotation.ts';
 import { RotationStopped } from '../../../src/rotation/stopped.ts';
@@ -65,7 +66,7 @@ describe('Rotation of a resource token', () => {
     const { fixture, journal, before } = prepareRotation(limited);
     fixture.grant = () => ['*:*:*'];
     const at = doOnceBefore('server.remove ci-2', () => {
-      throw new UserError('No connection.');
+      throw new UserError(untranslated('No connection.'));
     });
     await assert.rejects(new Rotation(journal, fixture.ports({ at })).begin(), RotationStopped);
     assert.deepEqual(fixture.files, before);

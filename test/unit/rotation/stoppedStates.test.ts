@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../src/core/l10n.ts';
 import type { Journal } from '../../../src/rotation/journal.ts';
 import { planRotation } from '../../../src/rotation/plan.ts';
 import { RotationStopped, describeState } from '../../../src/rotation/stopped.ts';
@@ -12,7 +13,7 @@ describe('RotationStopped', () => {
   const journal = stopped('named', 'writing');
 
   it('gives the reason of a failure', () => {
-    const error = new RotationStopped(journal, new UserError('The server is gone.'));
+    const error = new RotationStopped(journal, new UserError(untranslated('The server is gone.')));
     assert.ok(error.message.startsWith(`${sentence('rotationStopped', 'ci', 'Local')} The server is gone. `));
     assert.equal(error.isCanceled, false);
   });

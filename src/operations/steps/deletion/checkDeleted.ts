@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import type { Token } from '../../../core/token/token.ts';
 import type { TokenRecord } from '../../../core/token/tokenRecord.ts';
 import { toError, UserError } from '../../../core/errors.ts';
@@ -52,6 +52,6 @@ function interpret(listed: readonly TokenRecord[] | ListRefusal, bearer: Token, 
   return isListed ? { kind: 'nothing' } : { kind: 'done' };
 }
 
-function unknownBecause(reason: string): CheckResult {
+function unknownBecause(reason: l10n.DisplayText): CheckResult {
   return { kind: 'unknown', reason: new UserError(reason) };
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
+import { errorText } from '../../../core/errorText.ts';
+import * as l10n from '../../../core/l10n.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { listIfAccepted } from '../../../influxdb/listTokens.ts';
 import type { Endpoint } from '../../../influxdb/transport/endpoint.ts';
@@ -17,8 +18,8 @@ interface Deletion {
   check(): Promise<CheckResult>;
   /** Called if the check shows that the token was deleted. */
   done(): Promise<void>;
-  readonly nothing: { readonly sentence: string; readonly remedy: Remedy };
-  readonly unknown: string;
+  readonly nothing: { readonly sentence: l10n.DisplayText; readonly remedy: Remedy };
+  readonly unknown: l10n.DisplayText;
 }
 
 interface Ports {
@@ -50,7 +51,7 @@ async function resolveLostResponse(
   }
   if (result.kind === 'nothing') {
     const { sentence, remedy } = deletion.nothing;
-    throw new RemedyError(`${lostResponse.message} ${sentence}`, [remedy], {
+    throw new RemedyError(l10n.join([lostResponse.message, sentence], ' '), [remedy], {
       cause: lostResponse,
       checked: { outcome: 'failed' },
     });
@@ -63,7 +64,7 @@ async function resolveLostResponse(
       return undefined;
     });
   throw new RemedyError(
-    [lostResponse.message, deletion.unknown, result.reason.message].join(' '),
+    l10n.join([lostResponse.message, deletion.unknown, errorText(result.reason)], ' '),
     [{ kind: 'checkAgain', run: checkAgain }],
     { cause: lostResponse, checked: { outcome: 'unknown' } },
   );

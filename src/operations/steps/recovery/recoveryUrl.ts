@@ -1,5 +1,5 @@
-import * as l10n from '@vscode/l10n';
-import { toError } from '../../../core/errors.ts';
+import * as l10n from '../../../core/l10n.ts';
+import { errorText } from '../../../core/errorText.ts';
 import { normalizeServerUrl } from '../../../core/server/serverUrl.ts';
 import type { Person } from '../../person.ts';
 
@@ -19,11 +19,11 @@ export async function askRecoveryUrl(serverUrl: string, person: Person): Promise
   return normalizeServerUrl(typed);
 }
 
-function urlProblem(text: string): string | undefined {
+function urlProblem(text: string): l10n.DisplayText | undefined {
   try {
     normalizeServerUrl(text);
     return undefined;
   } catch (error) {
-    return toError(error).message;
+    return errorText(error);
   }
 }

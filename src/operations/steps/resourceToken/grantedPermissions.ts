@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import * as l10n from '@vscode/l10n';
-import { toError, UserError } from '../../../core/errors.ts';
+import { errorText } from '../../../core/errorText.ts';
+import * as l10n from '../../../core/l10n.ts';
+import { UserError } from '../../../core/errors.ts';
 import { tokenKind } from '../../../core/token/kind.ts';
 import { parsePermissions, type Permission } from '../../../core/token/permissions.ts';
 import { permissionText, rawPermissions } from '../../../core/token/permissionText.ts';
@@ -34,7 +35,7 @@ export async function loadGrantedPermissions(
     const record = await findRecord(created, check);
     return { permissions: parsePermissions(record.permissions), difference: differenceOf(record, requested) };
   } catch (error) {
-    const message = l10n.t("Couldn't check what it's allowed to do. {0}", toError(error).message);
+    const message = l10n.t("Couldn't check what it's allowed to do. {0}", l10n.own(errorText(error)));
     return { permissions: undefined, difference: { message, deletable: undefined } };
   }
 }
@@ -68,7 +69,7 @@ export function differenceOf(record: TokenRecord, requested: readonly Permission
   }
   const [wanted, granted] = [rightsOf(requested), rightsOf(listed)];
   const [isMore, isLess] = [allowsMore(granted, wanted), allowsMore(wanted, granted)];
-  const text = permissionText(permissions);
+  const text = l10n.own(permissionText(permissions));
   if (isMore) {
     const message = isLess
       ? l10n.t(

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import { isOlderThan } from '../../../core/server/version.ts';
 import { lengthProblem, systemResources } from '../../../core/token/requestedPermissions.ts';
 import type { SelectableItem } from '../../person.ts';
@@ -22,7 +22,11 @@ export async function askDatabases(
       value: '*',
       isSelected: databases.includes('*'),
     },
-    ...choices.databases.map((name) => ({ label: name, value: name, isSelected: databases.includes(name) })),
+    ...choices.databases.map((name) => ({
+      label: l10n.alone(name),
+      value: name,
+      isSelected: databases.includes(name),
+    })),
   ];
   const selected = await person.pickSeveral({
     title,
@@ -35,7 +39,7 @@ export async function askDatabases(
   return { ...draft, databases: valuesOf(selected) };
 }
 
-function databasesProblem(draft: ResourceTokenDraft, databases: readonly string[]): string | undefined {
+function databasesProblem(draft: ResourceTokenDraft, databases: readonly string[]): l10n.DisplayText | undefined {
   return databases.length > 1 && databases.includes('*')
     ? l10n.t('Select either all databases or individual databases, not both.')
     : lengthProblem(selectedPermissions({ ...draft, databases }));
@@ -70,7 +74,7 @@ export async function askSystem(
   const items = systemResources
     .filter((name) => name !== 'ready' || !isOlderThan(choices.version, 3, 10))
     .map((name) => ({
-      label: name,
+      label: l10n.alone(name),
       description: descriptionOf(name),
       value: name,
       isSelected: system.includes(name),
@@ -89,7 +93,7 @@ export async function askSystem(
   return { ...draft, system: valuesOf(selected) };
 }
 
-function descriptionOf(name: (typeof systemResources)[number]): string {
+function descriptionOf(name: (typeof systemResources)[number]): l10n.DisplayText {
   switch (name) {
     case 'health':
       return l10n.t('whether the server is healthy');

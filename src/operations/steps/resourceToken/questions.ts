@@ -1,5 +1,5 @@
-import * as l10n from '@vscode/l10n';
-import { displayName, tokenNameProblem } from '../../../core/token/tokenName.ts';
+import * as l10n from '../../../core/l10n.ts';
+import { tokenNameProblem } from '../../../core/token/tokenName.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { WentBack } from '../../person.ts';
 import { completeSpec, type ResourceTokenDraft, type ResourceTokenSpec } from './draft.ts';
@@ -101,9 +101,9 @@ function nextStep(draft: ResourceTokenDraft, given: ResourceTokenDraft): Step | 
   return steps.find((step) => step.isAsked(draft, given) && !step.isAnswered(draft));
 }
 
-function titleFor({ name }: ResourceTokenDraft): string {
+function titleFor({ name }: ResourceTokenDraft): l10n.DisplayText {
   const title = l10n.t('Create Resource Token');
-  return name === undefined ? title : `${title}: ${displayName(name)}`;
+  return name === undefined ? title : l10n.titled(title, name);
 }
 
 async function askName(
@@ -134,14 +134,17 @@ async function askReview(
   { title, server, person, rejection, canGoBack }: QuestionContext,
 ): Promise<ResourceTokenDraft> {
   const spec = completeSpec(draft);
-  const preview = spec === undefined ? '' : previewSentence(spec, server);
+  const preview = spec === undefined ? undefined : previewSentence(spec, server);
   await person.pick([{ label: l10n.t('Create Token') }], title, l10n.t('Press Enter to create the token'), {
-    prompt: [rejection, preview].filter((part) => part !== undefined).join(' '),
+    prompt: l10n.join(
+      [rejection, preview].filter((part) => part !== undefined),
+      ' ',
+    ),
     canGoBack,
   });
   return draft;
 }
 
-function previewSentence(spec: ResourceTokenSpec, { name, url }: Server): string {
-  return l10n.t('{0} · on {1} ({2})', previewText(spec), name, url);
+function previewSentence(spec: ResourceTokenSpec, { name, url }: Server): l10n.DisplayText {
+  return l10n.t('{0} · on {1} ({2})', l10n.own(previewText(spec)), name, url);
 }

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import { UserError } from '../../../core/errors.ts';
 import { hasResourceTokens, productName, type Product } from '../../../core/product.ts';
 import type { Server } from '../../../core/server/server.ts';
@@ -64,7 +64,7 @@ function productError(server: Server, product: Product): UserError {
         l10n.t(
           '{0} is {1}, which has no resource tokens. Only InfluxDB 3 Enterprise and Cloud have them. Create a named token instead.',
           server.name,
-          shownProduct,
+          l10n.own(shownProduct),
         ),
       );
 }

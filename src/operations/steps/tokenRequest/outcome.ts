@@ -1,4 +1,5 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
+import { errorText } from '../../../core/errorText.ts';
 import type { Server } from '../../../core/server/server.ts';
 import { displayName } from '../../../core/token/tokenName.ts';
 import type { TokenRequest } from '../../../storage/requestJournal.ts';
@@ -8,7 +9,7 @@ import { replacedOutcome, type OutcomeContext } from './replacedOutcome.ts';
 
 /** What to tell the user about a request whose response was lost. */
 export interface RequestOutcome {
-  readonly sentence: string;
+  readonly sentence: l10n.DisplayText;
   readonly remedies: readonly Remedy[];
   /** Whether checking again can't show anything else. */
   readonly isFinal: boolean;
@@ -47,7 +48,7 @@ export async function outcomeOf(result: RequestResult, context: OutcomeContext):
       const reason = l10n.t(
         'A different InfluxDB server than the one that received the request is responding at this URL.',
       );
-      return { sentence: `${notCheckedSentence(request, server)} ${reason}`, remedies: [], isFinal: true };
+      return { sentence: l10n.join([notCheckedSentence(request, server), reason], ' '), remedies: [], isFinal: true };
     }
     case 'unknown':
       return unknownOutcome(result.reason, context);
@@ -107,7 +108,7 @@ async function lostOutcome(
   }
 }
 
-function nothingSentence({ route }: TokenRequest, server: Server, name: string): string {
+function nothingSentence({ route }: TokenRequest, server: Server, name: string): l10n.DisplayText {
   switch (route) {
     case 'createOperator':
       return l10n.t('Nothing changed: {0} has no operator token. Try again.', server.name);
@@ -150,16 +151,19 @@ function unknownOutcome(
   }
   const signInFirst = reason === undefined ? [{ kind: 'signIn', server } as const] : [];
   return {
-    sentence: [
-      notCheckedSentence(request, server),
-      reason?.message ?? l10n.t('Sign in with a token that works, and check again.'),
-    ].join(' '),
+    sentence: l10n.join(
+      [
+        notCheckedSentence(request, server),
+        reason === undefined ? l10n.t('Sign in with a token that works, and check again.') : errorText(reason),
+      ],
+      ' ',
+    ),
     remedies: [...signInFirst, { kind: 'checkAgain', run: checkAgain }],
     isFinal: false,
   };
 }
 
-function notCheckedSentence({ route, name }: TokenRequest, server: Server): string {
+function notCheckedSentence({ route, name }: TokenRequest, server: Server): l10n.DisplayText {
   switch (route) {
     case 'createNamed':
     case 'createResource':

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import { displayName } from '../../../core/token/tokenName.ts';
 import type { Token } from '../../../core/token/token.ts';
 import type { Connection } from '../../../servers/connections.ts';
@@ -20,7 +20,7 @@ export interface OutcomeContext {
 export async function replacedOutcome(
   { bearer, isOwn }: RequestResult & { kind: 'lost' },
   { request, connection, servers }: OutcomeContext,
-): Promise<{ readonly sentence: string; readonly remedies: readonly Remedy[] }> {
+): Promise<{ readonly sentence: l10n.DisplayText; readonly remedies: readonly Remedy[] }> {
   const { server } = connection;
   const whatHappened = isOwn
     ? l10n.t('The operator token was replaced, but the new token string was never received, so nobody has it.')
@@ -33,7 +33,7 @@ export async function replacedOutcome(
         );
   const { nextStep, remedy } = await chooseNextStep(bearer, request, connection, servers);
   return {
-    sentence: `${whatHappened} ${nextStep}`,
+    sentence: l10n.join([whatHappened, nextStep], ' '),
     remedies: isOwn ? [remedy] : [{ kind: 'signIn', server }, remedy],
   };
 }
@@ -43,7 +43,7 @@ async function chooseNextStep(
   { route, before }: TokenRequest,
   { server, identity }: Connection,
   { tokens }: ServerAccess,
-): Promise<{ readonly nextStep: string; readonly remedy: Remedy }> {
+): Promise<{ readonly nextStep: l10n.DisplayText; readonly remedy: Remedy }> {
   if (bearer === undefined) {
     return {
       nextStep:

@@ -1,4 +1,4 @@
-import * as l10n from '@vscode/l10n';
+import * as l10n from '../../../core/l10n.ts';
 import type { Token } from '../../../core/token/token.ts';
 import type { Connection } from '../../../servers/connections.ts';
 import { isOver, type OpenRequest, type TokenRequest } from '../../../storage/requestJournal.ts';
@@ -17,7 +17,7 @@ interface Ports {
 }
 
 interface UnresolvedRequest {
-  readonly intro: string;
+  readonly intro: l10n.DisplayText;
   readonly cause?: Error;
   /** How it was sent, if this process sent it. */
   readonly sent?: { readonly bearer: Token | undefined; readonly waitedFor: number };
@@ -49,7 +49,7 @@ export async function requestError(
       throw (await requestError(claimed, connection, ports, unresolved)).error;
     });
   const outcome = await outcomeOf(result, { request, connection, servers, recreate, checkAgain });
-  const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {
+  const error = new RemedyError(l10n.join([intro, outcome.sentence], ' '), outcome.remedies, {
     cause,
     isInformation: result.kind === 'stored',
     checked: checkedChange(result),

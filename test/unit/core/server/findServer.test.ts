@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { visibleText } from '../../../../src/core/text/visibleText.ts';
 import { findServer, combineServerLists, type ServerListSource } from '../../../../src/core/server/serverList.ts';
 import { UserError } from '../../../../src/core/errors.ts';
 import { sentence } from '../../../support/sentences.ts';
@@ -71,7 +72,7 @@ describe('findServer', () => {
     'https://prod.example/other',
   ]) {
     it(`throws when no server matches ${JSON.stringify(name)}`, () => {
-      assert.equal(errorMessageFor(name), sentence('serverNotFound', name));
+      assert.equal(errorMessageFor(name), sentence('serverNotFound', visibleText(name)));
     });
   }
 

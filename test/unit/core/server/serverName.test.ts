@@ -22,6 +22,13 @@ describe('serverNameProblem', () => {
     assert.equal(serverNameProblem('\u2066prod'), invalid);
   });
 
+  it('rejects invisible characters', () => {
+    for (const character of '\u200b\u2060\ufeff\u00ad\u{e0041}\u3164\u2800\u115f\ud800') {
+      assert.equal(serverNameProblem(`Local${character}`), invalid, character.codePointAt(0)?.toString(16));
+    }
+    assert.equal(serverNameProblem('I ❤️ tokens'), undefined);
+  });
+
   it('rejects a token', () => {
     assert.equal(serverNameProblem(`apiv3_${'A'.repeat(86)}`), sentence('nameIsToken'));
   });

@@ -13,14 +13,15 @@ describe('displayName', () => {
 
   it('describes an empty name', () => assert.equal(displayName(''), sentence('emptyName')));
 
-  it('puts a blank name in quotes', () => {
-    assert.equal(displayName(' '), '" "');
-    assert.equal(displayName('\u3000'), '"\u3000"');
+  it('makes a blank name visible', () => {
+    assert.equal(displayName(' '), '␣');
+    assert.equal(displayName('\u3000'), '⟨3000⟩');
   });
 
-  it('puts a name in quotes that starts or ends with a space', () => {
-    assert.equal(displayName(' ci'), '" ci"');
-    assert.equal(displayName('ci\u00a0'), '"ci\u00a0"');
+  it('makes spaces visible that a reader would not see', () => {
+    assert.equal(displayName(' ci'), '␣ci');
+    assert.equal(displayName('ci\u00a0'), 'ci⟨00A0⟩');
+    assert.equal(displayName('a   b'), 'a ␣␣b');
   });
 
   it('replaces line breaks', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { visibleText } from '../../../../src/core/text/visibleText.ts';
 import { isSendable, parseExpiry } from '../../../../src/core/token/expiry.ts';
 import { UserError } from '../../../../src/core/errors.ts';
 import { sentence } from '../../../support/sentences.ts';
@@ -153,6 +154,6 @@ describe('parseExpiry with invalid input', () => {
     '1 ss',
   ]) {
     it(`rejects what is not a duration: ${JSON.stringify(text)}`, () =>
-      assert.equal(errorMessageFor(text), sentence('durationInvalid', text.trim(), hint)));
+      assert.equal(errorMessageFor(text), sentence('durationInvalid', visibleText(text.trim()), hint)));
   }
 });

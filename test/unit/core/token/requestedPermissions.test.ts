@@ -38,7 +38,7 @@ describe('parseRequestedPermissions', () => {
     [['metrics'], 'permissionInvalid', 'metrics'],
     [['db:metrics'], 'permissionInvalid', 'db:metrics'],
     [['db:a:read:b'], 'permissionInvalid', 'db:a:read:b'],
-    [['db:a:read', '["db:a:read"]'], 'permissionTypeInvalid', '["db', '["db:a:read"]'],
+    [['db:a:read', '["db:a:read"]'], 'permissionTypeInvalid', '[⟨0022⟩db', '[⟨0022⟩db:a:read⟨0022⟩]'],
     [['DB:a:read'], 'permissionTypeInvalid', 'DB', 'DB:a:read'],
     [['token:*:read'], 'permissionTypeInvalid', 'token', 'token:*:read'],
     [['*:*:*'], 'permissionFullAccess', '*:*:*'],

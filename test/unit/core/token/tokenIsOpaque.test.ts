@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DisplayText } from '../../../../src/core/l10n.ts';
 import { Console } from 'node:console';
 import { PassThrough } from 'node:stream';
 import { format, inspect } from 'node:util';
@@ -62,7 +63,7 @@ const outputs: Record<string, () => string> = {
   'console.error of an error': () => consoleOutput((console) => console.error(new Error(asText, { cause: token }))),
   'the message of an error': () => inspect(new Error(asText)),
   'the cause of an error': () => inspect(new AggregateError([token], 'x', { cause: { token } }), everything),
-  'the message of a UserError': () => new UserError(`Failed with ${asText}`).message,
+  'the message of a UserError': () => new UserError(`Failed with ${asText}` as DisplayText).message,
   'a failed assertion': () => messageOf(() => assert.deepEqual({ token }, { token: secret.length })),
   'a missing property': () => messageOf(() => (token as unknown as { use(): void }).use()),
   'a thrown token': () =>

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Token } from '../../../../src/core/token/token.ts';
 import { createNamedToken } from '../../../../src/influxdb/createNamedToken.ts';
@@ -29,7 +30,7 @@ const defects: Record<string, { run?: Operation['run']; check?: Operation['check
     'says that nothing was done although the response was lost': {
       run: (endpoint, stage) =>
         correct.run(endpoint, stage).catch(() => {
-          throw new ServerError('connectionLost', 'The connection was cut.', { outcome: 'nothing' });
+          throw new ServerError('connectionLost', untranslated('The connection was cut.'), { outcome: 'nothing' });
         }),
       fault: lostAfterWork,
       violation: /reported: nothing/,

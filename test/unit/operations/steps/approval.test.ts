@@ -39,8 +39,9 @@ describe('obtainApprovals', () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     const stored = await obtain(await fixture.servers.connections.prepare(workspaceServer), person);
     const { message, detail, confirmLabel } = person.questions[0] ?? assert.fail();
-    assert.equal(message, sentence('approveServerQuestion', 'Local', fixture.server.url));
+    assert.equal(message, sentence('approveServerQuestion', 'Local'));
     assert.equal(detail, sentence('approveServerDetail'));
+    assert.deepEqual(person.questions[0]?.urls, [fixture.server.url]);
     assert.equal(confirmLabel, sentence('approveServer'));
     assert.deepEqual(stored, { workspaceUrl: true, plainHttp: false, tls: null });
   });
@@ -55,7 +56,8 @@ describe('obtainApprovals', () => {
   it('asks before tokens are sent unencrypted', async () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     await obtain(await lacking('plainHttp'), person);
-    assert.equal(person.questions[0]?.message, sentence('sendUnencryptedQuestion', fixture.server.url));
+    assert.equal(person.questions[0]?.message, sentence('sendUnencryptedQuestion', 'Local'));
+    assert.deepEqual(person.questions[0].urls, [fixture.server.url]);
   });
 
   it('says that the certificate is no longer verified', async () => {
@@ -67,7 +69,7 @@ describe('obtainApprovals', () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     const stored = await obtain(connection, person);
     const { message, detail } = person.questions[0] ?? assert.fail();
-    assert.equal(message, sentence('tlsChangedQuestion', server.url));
+    assert.equal(message, sentence('tlsChangedQuestion', 'Local'));
     assert.equal(detail, sentence('certificateNotVerified'));
     assert.deepEqual(stored?.tls, { ca: null, verifyCertificate: false });
   });
@@ -108,7 +110,7 @@ describe('obtainApprovals', () => {
     await assert.rejects(run(person), Canceled);
     assert.deepEqual(
       person.questions.map(({ message }) => message),
-      [sentence('approveServerQuestion', 'Local', server.url), sentence('sendUnencryptedQuestion', server.url)],
+      [sentence('approveServerQuestion', 'Local'), sentence('sendUnencryptedQuestion', 'Local')],
     );
     assert.equal(proxy.seen(), '');
 
@@ -153,7 +155,7 @@ describe('trustServer', () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     await trust(person);
     const { message, confirmLabel } = person.questions[0] ?? assert.fail();
-    assert.equal(message, sentence('trustServerQuestion', fixture.server.url, 'Local'));
+    assert.equal(message, sentence('trustServerQuestion', 'Local'));
     assert.equal(confirmLabel, sentence('trustServer'));
     assert.equal(await cluster(), fixture.tokenServer.clusterUuid);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { TokenRecord } from '../../../../src/core/token/tokenRecord.ts';
 import { chooseToken, type TokenSelection } from '../../../../src/operations/steps/chooseToken.ts';
@@ -6,7 +7,7 @@ import { sentence } from '../../../support/sentences.ts';
 import { rejection } from '../support/rejection.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
 
-const title = 'Delete Token';
+const title = untranslated('Delete Token');
 const operator = listed('_admin', 'aaaaaaaaa');
 const first = listed('ci', 'bbbbbbbbb');
 const second = listed('grafana', 'ccccccccc');
@@ -30,7 +31,7 @@ describe('chooseToken', () => {
   it('refuses a name that is not listed, and shows it as a name', async () => {
     const error = await rejection(choose({ name: ' gone\n' }));
     assert.ok(error instanceof UserError);
-    assert.equal(error.message, sentence('tokenNotFound', '" gone⏎"'));
+    assert.equal(error.message, sentence('tokenNotFound', '␣gone⏎'));
   });
 
   it('refuses a name that was reused for another token', async () => {

@@ -78,7 +78,7 @@ describe('connect', () => {
     const server = { ...workspaceServer, caFile };
     const person = new ScriptedPerson([{ confirm: true }, 'cancel']);
     await assert.rejects(run(person, server), Canceled);
-    assert.equal(person.questions[1]?.message, sentence('tlsChangedQuestion', server.url));
+    assert.equal(person.questions[1]?.message, sentence('tlsChangedQuestion', 'Local'));
     await run(new ScriptedPerson([{ confirm: true }]), server);
     await run(new ScriptedPerson([]), server);
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { mock } from 'node:test';
 import { UserError } from '../../../../src/core/errors.ts';
 import type { NewToken } from '../../../../src/influxdb/decode.ts';
@@ -60,7 +61,7 @@ describe('NewTokens', () => {
     });
 
     it('does not have a request that changed nothing', async () => {
-      const refusal = new ServerError('tokenNameExists', 'taken', { outcome: 'nothing' });
+      const refusal = new ServerError('tokenNameExists', untranslated('taken'), { outcome: 'nothing' });
       await assert.rejects(
         fixture.newTokens.create(
           connection,
@@ -71,7 +72,7 @@ describe('NewTokens', () => {
     });
 
     it('keeps a request whose response was lost', async () => {
-      const lost = new ServerError('connectionLost', 'lost', { outcome: 'unknown' });
+      const lost = new ServerError('connectionLost', untranslated('lost'), { outcome: 'unknown' });
       const error = await rejection(
         fixture.newTokens.create(
           connection,
@@ -103,7 +104,7 @@ describe('NewTokens', () => {
 
     it('prevents a request that cannot be written down', async () => {
       let isSent = false;
-      fixture.servers.requests.begin = () => Promise.reject(new UserError('the disk is full'));
+      fixture.servers.requests.begin = () => Promise.reject(new UserError(untranslated('the disk is full')));
       const send = () => {
         isSent = true;
         return Promise.resolve(created);
@@ -140,7 +141,7 @@ describe('NewTokens', () => {
     });
 
     it('stores and shows nothing when the request fails', async () => {
-      const failure = new UserError('refused');
+      const failure = new UserError(untranslated('refused'));
       const creating = fixture.newTokens.create(
         connection,
         plannedRequest(() => Promise.reject(failure), { signsIn: true }),
@@ -161,7 +162,7 @@ describe('NewTokens', () => {
     }
 
     it('shows that the token could not be copied', async () => {
-      fixture.clipboard.failure = new UserError('no clipboard');
+      fixture.clipboard.failure = new UserError(untranslated('no clipboard'));
       await create();
       assert.equal(shownState().clipboardSeconds, undefined);
       assert.ok(fixture.log.some((message) => message.includes('no clipboard')));
@@ -209,7 +210,7 @@ describe('NewTokens', () => {
     });
 
     it('records that all is done when only copying failed', async () => {
-      fixture.clipboard.failure = new UserError('no clipboard');
+      fixture.clipboard.failure = new UserError(untranslated('no clipboard'));
       await create();
       assert.deepEqual(await inJournal(), [true]);
     });
@@ -223,7 +224,7 @@ describe('NewTokens', () => {
     it('keeps the request when VS Code no longer responds after the token was stored', async () => {
       fixture.clipboard.copy = () => {
         fixture.secrets.failure = new Error('Canceled');
-        return Promise.reject(new UserError('no clipboard'));
+        return Promise.reject(new UserError(untranslated('no clipboard')));
       };
       await create();
       assert.deepEqual(await inJournal(), [undefined]);
@@ -232,7 +233,7 @@ describe('NewTokens', () => {
     for (const isCopied of [true, false]) {
       it(`records that a token that is not stored was ${isCopied ? '' : 'not '}copied`, async () => {
         fixture.secrets.failure = keyringFailure;
-        fixture.clipboard.failure = isCopied ? undefined : new UserError('no clipboard');
+        fixture.clipboard.failure = isCopied ? undefined : new UserError(untranslated('no clipboard'));
         const copied = new Promise<void>((resolve) => {
           fixture.notice.rescue = async (_connection, _created, _error, { copy }) => {
             await copy().catch(() => undefined);

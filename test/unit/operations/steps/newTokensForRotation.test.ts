@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { UserError } from '../../../../src/core/errors.ts';
 import type { NewToken } from '../../../../src/influxdb/decode.ts';
 import type { Connection } from '../../../../src/servers/connections.ts';
@@ -46,12 +47,12 @@ describe('NewTokens for a rotation', () => {
     });
 
     it('succeeds if the token cannot be copied', async () => {
-      fixture.clipboard.failure = new UserError('no clipboard');
+      fixture.clipboard.failure = new UserError(untranslated('no clipboard'));
       assert.equal(await create({ copiesToClipboard: true }), created);
     });
 
     it('throws what the request throws, and stores nothing', async () => {
-      const failure = new UserError('refused');
+      const failure = new UserError(untranslated('refused'));
       const creating = fixture.newTokens.createForRotation(
         connection,
         plannedRequest(() => Promise.reject(failure)),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { ServerError, type ServerErrorKind } from '../../../../src/influxdb/transport/serverError.ts';
@@ -19,7 +20,8 @@ const server: Server = {
 
 describe('withRemedies', () => {
   const failing = (error: Error, on = server) => withRemedies(on, () => Promise.reject(error));
-  const serverError = (kind: ServerErrorKind) => new ServerError(kind, 'The server refused.', { outcome: 'nothing' });
+  const serverError = (kind: ServerErrorKind) =>
+    new ServerError(kind, untranslated('The server refused.'), { outcome: 'nothing' });
 
   it('returns what the operation returns', async () => {
     assert.equal(await withRemedies(server, () => Promise.resolve('result')), 'result');
@@ -55,9 +57,9 @@ describe('withRemedies', () => {
   const unchanged: readonly Error[] = [
     serverError('connectionRefused'),
     serverError('tokenNotFound'),
-    new UserError('Nothing to do.'),
+    new UserError(untranslated('Nothing to do.')),
     new Canceled(),
-    new RemedyError('Sign in first.', [{ kind: 'signIn', server }]),
+    new RemedyError(untranslated('Sign in first.'), [{ kind: 'signIn', server }]),
     new TypeError('a bug'),
   ];
   for (const error of unchanged) {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { DisplayText } from '../../../../src/core/l10n.ts';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { cleanUp, runServerChange } from '../../../../src/operations/steps/serverChange.ts';
@@ -19,22 +21,26 @@ describe('runServerChange', () => {
   });
 
   const run = (name: string, work: (signal: AbortSignal) => Promise<unknown>, server: Server = fixture.server) =>
-    runServerChange({ server, title: name, action: 'deleteToken' }, { ...fixture, person }, async (signal) => {
-      events.push(`${name} started`);
-      try {
-        await work(signal);
-        return undefined;
-      } finally {
-        events.push(`${name} ended`);
-      }
-    });
+    runServerChange(
+      { server, title: name as DisplayText, action: 'deleteToken' },
+      { ...fixture, person },
+      async (signal) => {
+        events.push(`${name} started`);
+        try {
+          await work(signal);
+          return undefined;
+        } finally {
+          events.push(`${name} ended`);
+        }
+      },
+    );
   const contact = () => fixture.servers.store.state(fixture.server).contact.kind;
   /** Lets everything run that waits for nothing else. */
   const settle = () => new Promise(setImmediate);
 
   it('returns the result, and reloads the server', async () => {
     const created = { name: 'ci', id: 1, token: strangerToken(), expiry: undefined };
-    const change = { server: fixture.server, title: 'Creating...', action: 'createNamedToken' } as const;
+    const change = { server: fixture.server, title: untranslated('Creating...'), action: 'createNamedToken' } as const;
     assert.equal(await runServerChange(change, { ...fixture, person }, () => Promise.resolve(created)), created);
     assert.equal(contact(), 'contacting');
     await fixture.servers.store.ensureLoaded(fixture.server);
@@ -53,7 +59,7 @@ describe('runServerChange', () => {
 
   it('throws the error of the change, and reloads', async () => {
     await assert.rejects(
-      run('first', () => Promise.reject(new UserError('Refused.'))),
+      run('first', () => Promise.reject(new UserError(untranslated('Refused.')))),
       UserError,
     );
     assert.equal(contact(), 'contacting');
@@ -66,7 +72,7 @@ describe('runServerChange', () => {
     const third = run('third', settle);
     await settle();
     assert.deepEqual(events, ['first started']);
-    reject(new UserError('Refused.'));
+    reject(new UserError(untranslated('Refused.')));
     await assert.rejects(first, UserError);
     await Promise.all([second, third]);
     const expected = ['first', 'second', 'third'].flatMap((name) => [`${name} started`, `${name} ended`]);
@@ -134,7 +140,7 @@ describe('runServerChange', () => {
     await settle();
     abortFirst?.abort();
     await assert.rejects(first, Canceled);
-    reject(new UserError('The keyring is locked.'));
+    reject(new UserError(untranslated('The keyring is locked.')));
     await ended;
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
   });
@@ -144,7 +150,7 @@ describe('runServerChange on a read-only server', () => {
   it('refuses by the current settings, whatever they were when it was chosen', async () => {
     const fixture = await operationFixture();
     const { server, settings } = fixture;
-    const change = { server, title: 'Deleting...', action: 'deleteToken' } as const;
+    const change = { server, title: untranslated('Deleting...'), action: 'deleteToken' } as const;
     settings.entries = [{ ...server, isReadOnly: true }];
     const ports = { ...fixture, person: new ScriptedPerson([]) };
     await assert.rejects(
@@ -161,7 +167,7 @@ describe('cleanUp', () => {
   it('shows and logs a failure, but does not throw it', async () => {
     const fixture = await operationFixture();
     const person = new ScriptedPerson([]);
-    await cleanUp({ ...fixture, person }, () => Promise.reject(new UserError('The keyring is locked.')));
+    await cleanUp({ ...fixture, person }, () => Promise.reject(new UserError(untranslated('The keyring is locked.'))));
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
     assert.ok(fixture.log.some((line) => line.includes('The keyring is locked.')));
   });

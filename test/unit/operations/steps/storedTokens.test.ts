@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Token } from '../../../../src/core/token/token.ts';
 import type { TokenSelection } from '../../../../src/operations/steps/chooseToken.ts';
@@ -19,7 +20,10 @@ describe('chooseStoredToken', () => {
   });
 
   const choose = async (selection: TokenSelection | undefined, person = new ScriptedPerson([])) => {
-    const chosen = await chooseStoredToken(fixture.server, selection, 'Copy Token', { ...fixture, person });
+    const chosen = await chooseStoredToken(fixture.server, selection, untranslated('Copy Token'), {
+      ...fixture,
+      person,
+    });
     person.done();
     return chosen;
   };
@@ -96,12 +100,12 @@ describe('chooseStoredToken', () => {
   it('lets the user pick, and offers the sign-in token once', async () => {
     await store(operator, '_admin');
     const token = await createStored('$(key) ci');
-    const person = new ScriptedPerson([{ pick: '$ (key) ci' }]);
+    const person = new ScriptedPerson([{ pick: '$(key) ci' }]);
     const chosen = await choose(undefined, person);
     assert.equal((await chosen.read()).hash, token.hash);
     const { title, labels } = person.asked[0]?.question as { title: string; labels: string[] };
     assert.equal(title, 'Copy Token');
-    assert.deepEqual([...labels].sort(), ['$ (key) ci', '_admin'].sort());
+    assert.deepEqual([...labels].sort(), ['$(key) ci', '_admin'].sort());
   });
 
   it('names a sign-in token that the server did not list', async () => {

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { untranslated } from '../../../../src/core/l10n.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Emitter } from '../../../../src/core/emitter.ts';
@@ -226,4 +227,4 @@ export function strangerToken(): Token {
   return new Token(`apiv3_${'x'.repeat(86)}`);
 }
 
-export const keyringFailure = new UserError('The keyring is locked.');
+export const keyringFailure = new UserError(untranslated('The keyring is locked.'));

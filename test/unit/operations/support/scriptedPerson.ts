@@ -132,7 +132,7 @@ export class ScriptedPerson implements Person {
     for (;;) {
       const answer = this.#next(`pickSeveral: ${title}`, question);
       assert.ok('select' in answer, `expected a selection for: ${title}`);
-      const offered = labelsOf(items);
+      const offered: readonly string[] = labelsOf(items);
       assert.deepEqual(
         answer.select.filter((label) => !offered.includes(label)),
         [],

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { DisplayText } from '../../../../src/core/l10n.ts';
 import type { FoundFile } from '../../../../src/content/foundFile.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import type { RotationDisplay, RotationQuestionContext } from '../../../../src/operations/steps/runRotation.ts';
@@ -37,7 +38,7 @@ export class ScriptedRotationDisplay implements RotationDisplay {
           whatToRestart: async () =>
             (await tokenConsumers(journal, context.signal)).consumers
               .map(({ name, file }) => `${name} in ${file}`)
-              .join(),
+              .join() as DisplayText,
         }),
       confirmRecreate: (record) => confirmRecreate(record, server, person),
       askToDeleteNewToken: (usage, journal) => askToDeleteNewToken(usage, journal, person),

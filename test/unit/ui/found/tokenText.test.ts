@@ -60,7 +60,10 @@ describe('identifiedText', () => {
   });
 
   it('shows control characters in a name as text on one line', () => {
-    assert.equal(textFor(server([record('a\nb\u202e', undefined)])), identified('a⏎b⟨202E⟩', sentence('neverExpires')));
+    assert.equal(
+      textFor(server([record('a\nb\u202e', undefined)])),
+      identified('"a⏎b⟨202E⟩"', sentence('neverExpires')),
+    );
   });
 
   it('never contains the token string', () => {

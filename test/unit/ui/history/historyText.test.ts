@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DisplayText } from '../../../../src/core/l10n.ts';
 import type { HistoryEntry } from '../../../../src/storage/history.ts';
 import { historyText } from '../../../../src/ui/history/historyText.ts';
 import { sentence } from '../../../support/sentences.ts';
@@ -10,7 +11,8 @@ const entry: HistoryEntry = {
   outcome: 'unknown',
   server: { name: 'Local', url: 'http://localhost:8181' },
 };
-const textOf = (...entries: readonly HistoryEntry[]) => historyText(entries, (date) => date.toISOString());
+const textOf = (...entries: readonly HistoryEntry[]) =>
+  historyText(entries, (date) => date.toISOString() as DisplayText);
 
 describe('historyText', () => {
   it('says that the history is empty', () => assert.equal(textOf(), `${sentence('emptyHistory')}\n`));
@@ -25,7 +27,7 @@ describe('historyText', () => {
       command: 'influxdb3Tokens.rotateToken',
       caller: 'arguments',
     });
-    for (const part of [entry.time, 'Local (http://localhost:8181)', '"ci-2"', 'abc', '"ci"', 'def', 'rotateToken']) {
+    for (const part of [entry.time, 'Local (http://localhost:8181)', 'ci-2', 'abc', 'ci', 'def', 'rotateToken']) {
       assert.ok(text.includes(part), `${part}: ${text}`);
     }
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { untranslated } from '../../../../../src/core/l10n.ts';
 import { Canceled, UserError } from '../../../../../src/core/errors.ts';
 import { ServerError, type ServerErrorKind } from '../../../../../src/influxdb/transport/serverError.ts';
 import { recoveryError } from '../../../../../src/operations/steps/recovery/recoveryError.ts';
@@ -7,7 +8,8 @@ import { sentence } from '../../../../support/sentences.ts';
 const url = 'http://localhost:8182';
 
 describe('recoveryError', () => {
-  const errorFor = (kind: ServerErrorKind) => new ServerError(kind, 'as on the main port', { outcome: 'nothing' });
+  const errorFor = (kind: ServerErrorKind) =>
+    new ServerError(kind, untranslated('as on the main port'), { outcome: 'nothing' });
 
   for (const [kind, key] of [
     ['notAuthenticated', 'recoveryPortNeedsToken'],

@@ -32,7 +32,7 @@ describe('differenceOf', () => {
     ['db:a,b:read', 'db:a:read', 'grantedFewer', 'read on a'],
     ['db:*:read', 'db:a:read', 'grantedOther', 'read on a'],
     ['db:a:read', 'db:b:read', 'grantedOther', 'read on b'],
-    ['db:a:read', 'something else', 'grantedUnknown', 'something else'],
+    ['db:a:read', 'something else', 'grantedUnknown', '"something else"'],
     ['db:a:read', '', 'grantedNotListed'],
   ];
   for (const [requested, listed, key, shown = ''] of rows) {
