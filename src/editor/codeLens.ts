@@ -45,10 +45,7 @@ function codeLensesForTooMany(): vscode.CodeLens[] {
   const start = new vscode.Range(0, 0, 0, 0);
   const title = l10n.t('Too many strings could be tokens, so none is identified in this editor.');
   const command = 'influxdb3Tokens.findTokensInWorkspace';
-  return [
-    new vscode.CodeLens(start, { title, command: '' }),
-    new vscode.CodeLens(start, { title: l10n.t('Find Tokens in Workspace'), command }),
-  ];
+  return [newCodeLens(start, title), newCodeLens(start, l10n.t('Find Tokens in Workspace'), command)];
 }
 
 function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {

@@ -1,5 +1,6 @@
 import * as l10n from '../core/l10n.ts';
 import * as v from 'valibot';
+import type { Steps } from '../core/pauses.ts';
 import type { Lifetime } from '../core/token/expiry.ts';
 import { Token } from '../core/token/token.ts';
 import { clusterUuidOf, type HttpResponse } from './transport/response.ts';
@@ -116,7 +117,7 @@ export function decodeNewToken(response: HttpResponse, name: string, lifetime?: 
 }
 
 /** One row that can't be read doesn't hide the others. Yields often. @throws ServerError if no row can be read */
-export function* decodeTokenList(response: HttpResponse): Generator<undefined, DecodedTokenList> {
+export function* decodeTokenList(response: HttpResponse): Steps<DecodedTokenList> {
   const list = decode(v.array(v.unknown()), response);
   const rows: v.InferOutput<typeof rowSchema>[] = [];
   const unreadable: string[] = [];

@@ -38,7 +38,7 @@ describe('openTerminal', () => {
   it('asks before an external call opens one, and says what can read the token', async () => {
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(open(declined), Canceled);
-    assert.ok(declined.questions[0]?.message.includes(fixture.server.url));
+    assert.deepEqual(declined.questions[0]?.urls, [fixture.server.url]);
     assert.ok(declined.questions[0]?.detail !== undefined);
     assert.deepEqual(opened, []);
     await open(new ScriptedPerson([{ confirm: true }], { isExternal: true }));

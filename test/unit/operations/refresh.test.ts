@@ -38,7 +38,7 @@ describe('refresh', () => {
     await assert.rejects(run(declined), Canceled);
     assert.equal(fixture.tokenServer.requests.length, 0);
     const { server, settings } = fixture;
-    assert.ok(declined.questions[0]?.message.includes(server.url));
+    assert.deepEqual(declined.questions[0]?.urls, [server.url]);
     settings.entries = [server, { ...server, name: 'Other', url: 'http://127.0.0.1:9' }];
     const several = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(run(several), Canceled);

@@ -66,7 +66,7 @@ describe('a server that closes each connection', () => {
   it('gets tokens after the user allowed it once', async () => {
     const person = new ScriptedPerson([{ confirm: true }]);
     assert.equal((await allow(person)).isAuthenticated, true);
-    assert.ok(person.questions[0]?.message.includes(server.url));
+    assert.deepEqual(person.questions[0]?.urls, [server.url]);
     await create(new ScriptedPerson([]));
     const [record] = fixture.servers.store.state(server).tokens?.filter(({ name }) => name === 'ci') ?? [];
     await fixture.servers.store.ensureLoaded(server);

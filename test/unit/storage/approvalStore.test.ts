@@ -82,7 +82,7 @@ describe('ApprovalStore', () => {
     await approvals.write(home, approved);
     secrets.failure = new Error('locked');
     for (const work of [approvals.read(home), approvals.write(home, approved), approvals.remove(home)]) {
-      assert.match((await expectUserError(work)).message, sentencePattern('secretStorageFailed', 'locked.'));
+      assert.match((await expectUserError(work)).message, sentencePattern('secretStorageFailed', '"locked".'));
     }
   });
 });

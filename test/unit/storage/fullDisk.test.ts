@@ -77,7 +77,7 @@ describe("The extension's files on a full disk", () => {
       assert.match(message, sentencePattern('extensionFilesNoAccess'));
     }
     const message = await withFailingDisk(folder, { code: 'EIO', operation: 'creating' }, () => files.createId());
-    assert.match(message, sentencePattern('extensionFilesFailed', folder, 'EIO'));
+    assert.match(message, sentencePattern('extensionFilesFailed', folder, '"EIO'));
   });
 
   if (canMount) {

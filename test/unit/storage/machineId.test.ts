@@ -131,7 +131,7 @@ describe('machineId', () => {
     await writeFile(join(directory.path, 'not'), '');
     assert.match(
       (await expectUserError(machineId(folder))).message,
-      sentencePattern('extensionFilesFailed', folder, 'ENOTDIR'),
+      sentencePattern('extensionFilesFailed', folder, '"ENOTDIR'),
     );
   });
 
@@ -140,7 +140,7 @@ describe('machineId', () => {
       // Root can read and write anywhere, so only a folder with the file's name stops it.
       await mkdir(join(folder, path, 'full'), { recursive: true });
       const { message } = await expectUserError(machineId(folder, host));
-      assert.match(message, sentencePattern('extensionFilesFailed', folder, 'EISDIR'));
+      assert.match(message, sentencePattern('extensionFilesFailed', folder, '"EISDIR'));
       assert.deepEqual(
         (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.new')),
         [],

@@ -58,7 +58,7 @@ describe('SecretQueue', () => {
     it(`reports what failed and what to do when ${what} fails`, async () => {
       secrets.failure = new Error('The name org.freedesktop.secrets was not provided');
       const { message } = await expectUserError(access(box));
-      assert.equal(message, sentence('secretStorageFailed', 'The name org.freedesktop.secrets was not provided.'));
+      assert.equal(message, sentence('secretStorageFailed', '"The name org.freedesktop.secrets was not provided".'));
     });
   }
 

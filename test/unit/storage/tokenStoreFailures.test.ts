@@ -30,7 +30,7 @@ describe('TokenStore when storing fails', () => {
     ]) {
       assert.match(
         (await expectUserError(work, secret)).message,
-        sentencePattern('secretStorageFailed', 'no space for apiv3_….'),
+        sentencePattern('secretStorageFailed', '"no space for apiv3_…".'),
       );
     }
     assert.equal(metadata.stored.size, 0, 'no metadata was stored');
@@ -54,7 +54,7 @@ describe('TokenStore when storing fails', () => {
     await store.store(home, stored, 'ci', { untilSavedElsewhere: true });
     await store.storeSignIn(home, signedIn, 'operator');
     assert.equal(warnings.length, 2);
-    assert.equal(warnings[0], sentence('stateNotSaved', 'database is locked.'));
+    assert.equal(warnings[0], sentence('stateNotSaved', '"database is locked".'));
     metadata.failure = undefined;
     assert.equal((await store.findByHash(home, stored.hash))?.hash, stored.hash);
     assert.equal((await store.listStored(home)).length, 1);
