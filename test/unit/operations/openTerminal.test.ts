@@ -39,7 +39,7 @@ describe('openTerminal', () => {
     const declined = new ScriptedPerson(['cancel'], { isExternal: true });
     await assert.rejects(open(declined), Canceled);
     assert.deepEqual(declined.questions[0]?.urls, [fixture.server.url]);
-    assert.ok(declined.questions[0]?.detail !== undefined);
+    assert.ok(declined.questions[0].detail !== undefined);
     assert.deepEqual(opened, []);
     await open(new ScriptedPerson([{ confirm: true }], { isExternal: true }));
     assert.equal(opened.length, 1);

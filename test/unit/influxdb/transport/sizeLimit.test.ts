@@ -82,8 +82,8 @@ describe('size limit', () => {
   });
 
   async function listOf(bytes: number): Promise<unknown> {
-    const frame = JSON.stringify([row('')]).length;
-    const server = await startCannedServer(httpResponse('200 OK', JSON.stringify([row('x'.repeat(bytes - frame))])));
+    const body = JSON.stringify([row('x')]).padEnd(bytes);
+    const server = await startCannedServer(httpResponse('200 OK', body));
     return await listTokens(endpointOf(server), bearer);
   }
 

@@ -91,7 +91,7 @@ describe('connect', () => {
     const declined = new ScriptedPerson(['cancel']);
     await assert.rejects(run(declined, server), Canceled);
     assert.equal(declined.questions[0]?.message, sentence('sendUnverifiedQuestion', server.name));
-    assert.deepEqual(declined.questions[0]?.urls, [server.url]);
+    assert.deepEqual(declined.questions[0].urls, [server.url]);
     await fixture.servers.store.reload(server);
     assert.equal(fixture.servers.store.state(server).contact.kind, 'needsApproval');
     assert.deepEqual(tlsServer.requests, []);
