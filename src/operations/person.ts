@@ -18,7 +18,7 @@ export interface Question {
 export interface TextQuestion {
   readonly title: DisplayText;
   readonly prompt: DisplayText;
-  readonly placeholder?: DisplayText;
+  readonly placeholder?: Label;
   readonly value?: string;
   /** Why the previous text was rejected. Shown until the text changes. */
   readonly rejection?: DisplayText | undefined;

@@ -65,7 +65,7 @@ export async function allowUncheckedConnections(
   { person, approvals }: ApprovalPorts,
 ): Promise<void> {
   await person.confirm({
-    message: l10n.t('Send tokens for "{0}" on unchecked connections?', name),
+    message: l10n.t('Send tokens to "{0}" on unchecked connections?', name),
     urls: [url],
     detail: l10n.t(
       "The server, or a proxy in front of it, doesn't keep connections open. The extension can check which server responds on one connection, but must send your token on the next one. If a different server responds there, it receives your token.",

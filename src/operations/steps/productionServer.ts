@@ -27,7 +27,7 @@ export async function confirmProduction(
       url,
       l10n.own(effect),
     ),
-    placeholder: l10n.name(name),
+    placeholder: l10n.alone(name),
     problem: (text) => (text.trim() === name ? undefined : l10n.t('Enter "{0}", exactly as it\'s written here.', name)),
   });
 }

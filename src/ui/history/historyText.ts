@@ -31,7 +31,7 @@ function tokenText(
   label: l10n.DisplayText,
   { name, hash }: { readonly name: string; readonly hash?: string | undefined },
 ): l10n.DisplayText {
-  const shown = name === '' ? l10n.own(l10n.t('(name unknown)')) : name;
+  const shown = l10n.own(name === '' ? l10n.t('(name unknown)') : l10n.t('"{0}"', name));
   return hash === undefined
     ? l10n.t('{0}: {1}', l10n.own(label), shown)
     : l10n.t('{0}: {1}, SHA-512 {2}', l10n.own(label), shown, hash);
