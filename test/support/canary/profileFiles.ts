@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isThorough } from './canaryFolder.ts';
+import { allowedSurfaces, type Evidence } from './findings.ts';
+
+/** Chromium's copies of scripts and shaders, which are large and the same in each window. */
+const browserCaches = /^browser\/.*(?:Code Cache|ShaderCache|GPUCache|DawnCache|component_crx_cache)\//i;
+const extensions = /^extensions\//;
+
+/** VS Code's own copies of the files that the user opened or saved: Local History, and unsaved editors. */
+const fileCopies = /^(?:User\/History|User\/Backups|data\/Backups|Backups)\//;
+
+const surfaces: readonly (readonly [surface: string, path: RegExp])[] = [
+  [allowedSurfaces.fileCopy, fileCopies],
+  ['temporary file', /^tmp\//],
+  ['crash dump', /crashpad|crash reports/i],
+  ['settings file', /^User\/(?:\w+\.json|profiles\/|snippets\/)/],
+  ["extension's storage", /globalStorage|workspaceStorage/],
+  ['log', /(?:^|\/)logs?\/|\.log$/],
+  ['browser storage', /^browser\//],
+];
+
+/** In short runs without the large files that neither the extension nor VS Code writes for it. */
+export function* profileFiles(profile: string): Generator<Evidence> {
+  for (const path of filesIn(profile)) {
+    const place = relative(profile, path).replaceAll('\\', '/');
+    if (!isThorough() && (browserCaches.test(place) || extensions.test(place))) continue;
+    const surface = surfaces.find(([, pattern]) => pattern.test(place))?.[0] ?? 'other file';
+    const content = read(path);
+    if (content !== undefined) yield { surface, place, content };
+  }
+}
+
+function* filesIn(folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* filesIn(path);
+    else if (entry.isFile()) yield path;
+  }
+}
+
+function read(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    // The browser or VS Code removed it meanwhile.
+    return undefined;
+  }
+}
