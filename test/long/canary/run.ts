@@ -7,9 +7,14 @@ import { findInfluxdb3 } from '../../support/influxdb3/influxdb3Process.ts';
 import { join } from 'node:path';
 import { canaryRun } from './canaryRun.ts';
 import { createLeaks, missedLeaks, plant, type NamedLeak } from './planted/planted.ts';
+import { runEveryCommand } from './everyCommand.ts';
+import { everyRow } from '../matrix/rows.ts';
+import { runRows } from '../matrix/runRows.ts';
+import { runInterruptions } from '../interruptions/run.ts';
+import { serversUnderTest } from '../../unit/influxdb/serversUnderTest.ts';
 import { printFindings, report } from './report.ts';
 
-// `npm run canary -- [parts]`: `ui`, `integration`, `planted`, `matrix`; by default all. `ui:rotation` runs the files
+// `npm run canary -- [parts]`: `ui`, `integration`, `commands`, `matrix`, `planted`; by default all. `ui:rotation` runs the files
 // whose names start with that. Exits with 1 if a token was found where none may be, or a planted leak was not found.
 const parts = process.argv.slice(2).map((argument) => argument.split(':'));
 const isRequested = (part: string) => parts.length === 0 || parts.some(([name]) => name === part);
@@ -24,6 +29,33 @@ if (isRequested('ui') || isRequested('integration')) {
     if (isRequested('integration')) await runSuites();
   });
   const findings = report('UI and integration', result);
+  printFindings(findings);
+  failed += findings.length;
+}
+
+if (isRequested('commands')) {
+  const result = await canaryRun('thorough', async () => {
+    const calls = await runEveryCommand();
+    console.log(
+      `Calls of commands: ${Object.entries(calls)
+        .map(([way, count]) => `${count} ${way}`)
+        .join(', ')}`,
+    );
+  });
+  const findings = report('Every command', result);
+  printFindings(findings);
+  failed += findings.length;
+}
+
+if (isRequested('matrix')) {
+  const result = await canaryRun('thorough', async () => {
+    for (const server of serversUnderTest.slice(0, 1)) {
+      const rows = await runRows(everyRow(), server);
+      console.log(`Fault matrix: ${rows.length} rows`);
+    }
+    failed += await runInterruptions([]);
+  });
+  const findings = report('Fault matrix', result);
   printFindings(findings);
   failed += findings.length;
 }

@@ -16,8 +16,8 @@ const surfaces: readonly (readonly [surface: string, path: RegExp])[] = [
   ['crash dump', /crashpad|crash reports/i],
   ['settings file', /^User\/(?:\w+\.json|profiles\/|snippets\/)/],
   ["extension's storage", /globalStorage|workspaceStorage/],
-  ['log', /(?:^|\/)logs?\/|\.log$/],
   ['browser storage', /^browser\//],
+  ['log', /(?:^|\/)logs?\/|\.log$/],
 ];
 
 /** In short runs without the large files that neither the extension nor VS Code writes for it. */

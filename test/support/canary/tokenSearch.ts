@@ -16,8 +16,8 @@ const unregistered = /apiv3_(?!([\w-])\1{9})[\w-]{20,}/;
 /** Finds known tokens, or parts of them with 20 or more characters, in any of the encodings. */
 export class TokenSearch {
   readonly #forms: { readonly name: string; readonly form: EncodedForm }[] = [];
-  /** Samples, and the positions where forms contain them: the form's index times 1,000, plus the offset. */
-  readonly #positions = new Map<string, number[]>();
+  /** Samples, and where forms contain them: the form's index times 1,000, plus the offset. Mostly only one does. */
+  readonly #positions = new Map<string, number | number[]>();
 
   constructor(known: readonly KnownToken[]) {
     for (const { name, token } of known) {
@@ -46,14 +46,17 @@ export class TokenSearch {
     for (let offset = 0; offset + sampleLength <= form.text.length; offset++) {
       const sample = form.text.slice(offset, offset + sampleLength);
       const positions = this.#positions.get(sample);
-      if (positions === undefined) this.#positions.set(sample, [index * 1000 + offset]);
-      else positions.push(index * 1000 + offset);
+      const position = index * 1000 + offset;
+      if (positions === undefined) this.#positions.set(sample, position);
+      else if (typeof positions === 'number') this.#positions.set(sample, [positions, position]);
+      else positions.push(position);
     }
   }
 
   *#findIn(text: string): Generator<Found> {
     for (let start = 0; start + sampleLength <= text.length; start += sampleStep) {
-      for (const position of this.#positions.get(text.slice(start, start + sampleLength)) ?? []) {
+      const positions = this.#positions.get(text.slice(start, start + sampleLength)) ?? [];
+      for (const position of typeof positions === 'number' ? [positions] : positions) {
         const entry = this.#forms[Math.floor(position / 1000)];
         if (entry !== undefined && commonLength(text, start, entry.form.text, position % 1000) >= entry.form.shortest) {
           yield { name: entry.name, encoding: entry.form.encoding };

@@ -2,7 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { canaryFolder, isThorough } from './canaryFolder.ts';
-import { findIn, formatFinding, isAllowed, reportCheck, type Evidence } from './findings.ts';
+import {
+  allowedSurfaces,
+  findIn,
+  formatFinding,
+  isAllowed,
+  reportCheck,
+  type Evidence,
+  type Finding,
+} from './findings.ts';
 import { readKnownTokens } from './knownTokens.ts';
 import { PageRecording } from './pageRecording.ts';
 import { profileFiles } from './profileFiles.ts';
@@ -56,10 +64,10 @@ export class WindowCheck {
     const all = [
       ...this.#evidence,
       ...(this.#temporaryFiles?.() ?? []),
-      { surface: 'log', place: "output of VS Code's server", content: output },
+      ...outputEvidence(output),
       ...profileFiles(this.#profile),
     ];
-    const findings = findIn(new TokenSearch(readKnownTokens(this.#folder)), all);
+    const findings = withTerminalLog(findIn(new TokenSearch(readKnownTokens(this.#folder)), all));
     reportCheck(
       this.#folder,
       `window ${basename(this.#profile)}`,
@@ -70,4 +78,25 @@ export class WindowCheck {
       .filter(({ surface }) => !isAllowed(surface))
       .forEach((finding) => console.error(`A token was leaked: ${formatFinding(finding)}`));
   }
+}
+
+/** VS Code's server prints its own log. */
+function outputEvidence(output: string): Evidence[] {
+  const place = "output of VS Code's server";
+  const isOfTerminal = (line: string): boolean => line.includes('INFLUXDB3_AUTH_TOKEN');
+  const lines = output.split('\n');
+  return [
+    { surface: 'log', place, content: lines.filter((line) => !isOfTerminal(line)).join('\n') },
+    { surface: allowedSurfaces.terminalLog, place, content: lines.filter(isOfTerminal).join('\n') },
+  ];
+}
+
+/** The page's log of terminals is also in the browser's database, which has no files of its own for it. */
+function withTerminalLog(findings: readonly Finding[]): Finding[] {
+  const inLog = findings.filter(({ place }) => /^vscode-web-db\/.*\/terminal\.log$/.test(place));
+  const names = new Set(inLog.map(({ name }) => name));
+  return findings.map((finding) => {
+    const isInDatabase = /^browser\/.*\.leveldb\//.test(finding.place) && names.has(finding.name);
+    return inLog.includes(finding) || isInDatabase ? { ...finding, surface: allowedSurfaces.terminalLog } : finding;
+  });
 }
