@@ -1,4 +1,5 @@
 import { formatFinding, isAllowed, type Finding } from '../../support/canary/findings.ts';
+import type { SuiteResult } from '../../support/host/suiteResult.ts';
 import { table } from '../bench/table.ts';
 import type { CanaryResult } from './canaryRun.ts';
 
@@ -15,4 +16,11 @@ export function report(name: string, { canaries, windows, surfaces, findings }: 
 
 export function printFindings(findings: readonly Finding[]): void {
   for (const line of new Set(findings.map(formatFinding))) console.log(line);
+}
+
+/** A window passes if no token was found in it. Without a window, nothing was searched, which fails. */
+export function searchResult({ windows, findings }: CanaryResult): SuiteResult {
+  const leaks = findings.filter(({ surface }) => !isAllowed(surface));
+  printFindings(leaks);
+  return { name: 'token search', passed: windows, failed: leaks.length + (windows === 0 ? 1 : 0) };
 }
