@@ -53,7 +53,7 @@ async function runOtherLayers(): Promise<void> {
     // Must come before the suites, because packaging rebuilds the extension that they run.
     const packages = isRequested('ui') ? await packageTwice() : {};
     const result = await canaryRun('short', () => runWindows(editor, packages));
-    results.push(searchResult(result));
+    results.push(searchResult(result, editor.isNpmHost || isRequested('ui')));
   }
 }
 

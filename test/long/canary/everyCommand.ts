@@ -22,7 +22,7 @@ const modifiers = 'ctrl+alt+shift';
 interface Scene {
   readonly window: EditorWindow;
   /** Makes a call, and answers what it asks. */
-  call(start: () => Promise<void>): Promise<void>;
+  readonly call: (start: () => Promise<void>) => Promise<void>;
 }
 
 /** Runs every command in each way, and answers whatever is asked. Resolves to the number of calls of each way. */
@@ -114,5 +114,7 @@ function argsOf(name: CommandName, args: object): object {
 const playwrightKey = (key: string): string =>
   key
     .split('+')
-    .map((part) => (part === 'ctrl' ? 'Control' : part.length > 1 ? part[0]?.toUpperCase() + part.slice(1) : part))
+    .map((part) =>
+      part === 'ctrl' ? 'Control' : part.length > 1 ? part.charAt(0).toUpperCase() + part.slice(1) : part,
+    )
     .join('+');

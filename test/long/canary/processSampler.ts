@@ -8,7 +8,7 @@ const intervalMilliseconds = 50;
 /** A new process soon runs another program. Later, few do. */
 const readAtSamples = new Set([0, 1, 2, 5]);
 const readEverySamples = 40;
-const terminalVariable = /^INFLUXDB3_AUTH_TOKEN=/;
+const terminalVariable = 'INFLUXDB3_AUTH_TOKEN=';
 
 const marker = `${canaryFolderVariable}=${canaryFolder() ?? ''}`;
 const samples = new Map<number, number>();
@@ -51,7 +51,7 @@ function sample(pid: number): void {
 function record(pid: number, variables: readonly string[]): void {
   const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   const isTerminal = variables.includes('TERM_PROGRAM=vscode');
-  const isForTerminal = (variable: string) => isTerminal && terminalVariable.test(variable);
+  const isForTerminal = (variable: string) => isTerminal && variable.startsWith(terminalVariable);
   recordOnce('command line of a process', program, [program, ...args].join('\n'));
   recordOnce('environment of a process', program, variables.filter((one) => !isForTerminal(one)).join('\n'));
   recordOnce(allowedSurfaces.terminal, program, variables.filter(isForTerminal).join('\n'));

@@ -18,9 +18,11 @@ export function printFindings(findings: readonly Finding[]): void {
   for (const line of new Set(findings.map(formatFinding))) console.log(line);
 }
 
-/** A window passes if no token was found in it. Without a window, nothing was searched, which fails. */
-export function searchResult({ windows, findings }: CanaryResult): SuiteResult {
+/** A window passes if no token was found in it. If no window was searched although some should be, that fails. */
+export function searchResult({ windows, findings }: CanaryResult, expectsWindows: boolean): SuiteResult {
   const leaks = findings.filter(({ surface }) => !isAllowed(surface));
   printFindings(leaks);
-  return { name: 'token search', passed: windows, failed: leaks.length + (windows === 0 ? 1 : 0) };
+  if (!expectsWindows)
+    console.log("Windows were not searched for token strings: that needs VS Code's server from npm.");
+  return { name: 'token search', passed: windows, failed: leaks.length + (expectsWindows && windows === 0 ? 1 : 0) };
 }

@@ -6,7 +6,8 @@ export const canaryDepthVariable = 'CANARY_DEPTH';
 
 /** Only this user can read the folder: it contains the token strings that the run searches for. */
 export function canaryFolder(): string | undefined {
-  return process.env[canaryFolderVariable] || undefined;
+  const folder = process.env[canaryFolderVariable];
+  return folder === '' ? undefined : folder;
 }
 
 /** Whether VS Code logs at level trace, temporary files are recorded, and no file of a profile is left out. */

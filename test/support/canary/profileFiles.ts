@@ -5,7 +5,7 @@ import { allowedSurfaces, type Evidence } from './findings.ts';
 
 /** Chromium's copies of scripts and shaders, which are large and the same in each window. */
 const browserCaches = /^browser\/.*(?:Code Cache|ShaderCache|GPUCache|DawnCache|component_crx_cache)\//i;
-const extensions = /^extensions\//;
+const extensions = 'extensions/';
 
 /** VS Code's own copies of the files that the user opened or saved: Local History, and unsaved editors. */
 const fileCopies = /^(?:User\/History|User\/Backups|data\/Backups|Backups)\//;
@@ -24,7 +24,7 @@ const surfaces: readonly (readonly [surface: string, path: RegExp])[] = [
 export function* profileFiles(profile: string): Generator<Evidence> {
   for (const path of filesIn(profile)) {
     const place = relative(profile, path).replaceAll('\\', '/');
-    if (!isThorough() && (browserCaches.test(place) || extensions.test(place))) continue;
+    if (!isThorough() && (browserCaches.test(place) || place.startsWith(extensions))) continue;
     const surface = surfaces.find(([, pattern]) => pattern.test(place))?.[0] ?? 'other file';
     const content = read(path);
     if (content !== undefined) yield { surface, place, content };
