@@ -67,7 +67,7 @@ function read(value: object, key: string | symbol): unknown {
 
 function jsonOf(value: object): string {
   try {
-    return String(JSON.stringify(value));
+    return JSON.stringify(value);
   } catch {
     return '';
   }
