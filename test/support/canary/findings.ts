@@ -23,6 +23,8 @@ export interface Finding {
 export const allowedSurfaces = {
   fileInEditor: 'file in an editor',
   fileCopy: 'copy of a file',
+  /** Integration tests create the user's files in such folders. */
+  chosenFile: 'file outside of the workspace',
   /** VS Code itself writes the environment of new terminals there, which SECURITY.md says. */
   terminalLog: 'log of terminals at level trace',
   terminal: 'environment of a terminal for a token',

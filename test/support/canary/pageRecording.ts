@@ -7,7 +7,8 @@ const answerMilliseconds = 5000;
 
 /** Records what a browser's pages show and store, from the time before they load. */
 export class PageRecording {
-  readonly #texts = new Map<string, Set<string>>();
+  /** By surface and place. */
+  readonly #texts = new Map<string, Omit<Evidence, 'content'> & { readonly texts: Set<string> }>();
   readonly #pages: () => readonly Page[];
 
   private constructor(context: BrowserContext) {
@@ -16,12 +17,12 @@ export class PageRecording {
 
   static async start(context: BrowserContext): Promise<PageRecording> {
     const recording = new PageRecording(context);
-    await context.exposeBinding(bindingName, (_, texts: readonly [string, string][]) =>
-      texts.forEach(([surface, text]) => recording.#record(surface, text)),
+    await context.exposeBinding(bindingName, (_, texts: readonly [string, string, string][]) =>
+      texts.forEach(([surface, place, text]) => recording.#record(surface, place, text)),
     );
     await context.addInitScript(pageScript);
-    context.on('console', (message) => recording.#record('console', message.text()));
-    context.on('request', (request) => recording.#record('URL', request.url()));
+    context.on('console', (message) => recording.#record('console', 'window', message.text()));
+    context.on('request', (request) => recording.#record('URL', 'window', request.url()));
     return recording;
   }
 
@@ -33,18 +34,19 @@ export class PageRecording {
       const texts = (await answerOf(page.evaluate<[string, string][]>(storageScript))) ?? [];
       stored.push(...texts.map(([place, content]) => ({ surface: 'browser storage', place, content })));
     }
-    const shown = [...this.#texts].map(([surface, texts]) => ({
+    const shown = [...this.#texts.values()].map(({ surface, place, texts }) => ({
       surface,
-      place: 'window',
+      place,
       content: [...texts].join('\n'),
     }));
     return [...shown, ...stored];
   }
 
-  #record(surface: string, text: string): void {
-    const texts = this.#texts.get(surface);
-    if (texts === undefined) this.#texts.set(surface, new Set([text]));
-    else texts.add(text);
+  #record(surface: string, place: string, text: string): void {
+    const key = `${surface} ${place}`;
+    const known = this.#texts.get(key) ?? { surface, place, texts: new Set() };
+    known.texts.add(text);
+    this.#texts.set(key, known);
   }
 }
 

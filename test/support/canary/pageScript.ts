@@ -12,14 +12,23 @@ export const pageScript = `(() => {
   let pending = [];
   let timer;
 
-  function record(surface, text) {
+  function record(surface, text, element) {
     for (const run of String(text ?? '').match(runs) ?? []) {
       const key = surface + ' ' + run;
       if (recorded.has(key)) continue;
       recorded.add(key);
-      pending.push([surface, run]);
+      pending.push([surface, describe(element), run]);
       timer ??= setTimeout(flush, 100);
     }
+  }
+
+  /** The classes of an element and of those that contain it. */
+  function describe(element) {
+    const names = [];
+    for (let one = element; one?.localName && names.length < 5; one = one.parentElement) {
+      names.unshift([one.localName, ...one.classList].slice(0, 4).join('.'));
+    }
+    return names.join(' > ') || 'window';
   }
 
   function flush() {
@@ -53,13 +62,13 @@ export const pageScript = `(() => {
     const isInFile = isFileText(element) || isFileText(parent);
     const surface = isInFile ? '${allowedSurfaces.fileInEditor}' : surfaceOf(element?.isConnected ? element : parent);
     if (node.nodeType !== Node.ELEMENT_NODE) {
-      record(surface, node.data);
+      record(surface, node.data, element);
       // A label whose parts are highlighted has several texts.
-      if (element !== null && element?.children.length < 20) record(surface, element.textContent);
+      if (element !== null && element?.children.length < 20) record(surface, element.textContent, element);
       return;
     }
     for (const { name, value } of node.attributes) {
-      if (!isDataUrl(value)) record(surface, value), record(surface, name);
+      if (!isDataUrl(value)) record(surface, value, element), record(surface, name, element);
     }
     if (node.shadowRoot) observe(node.shadowRoot);
     for (const child of node.childNodes) visit(child, parent);
@@ -71,7 +80,7 @@ export const pageScript = `(() => {
       for (const { type, target, attributeName, addedNodes } of changes) {
         if (type === 'childList') addedNodes.forEach((node) => visit(node, target));
         else if (type === 'characterData') visit(target, target.parentElement);
-        else if (!isFileText(target)) record(surfaceOf(target), target.getAttribute(attributeName));
+        else if (!isFileText(target)) record(surfaceOf(target), target.getAttribute(attributeName), target);
       }
     });
     observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -99,7 +108,7 @@ export const pageScript = `(() => {
         set.call(this, value);
         // A box for tokens hides its text, but VS Code sets that after the text.
         setTimeout(() => {
-          if (this.type !== 'password' && !isFileText(this)) record('text box', value);
+          if (this.type !== 'password' && !isFileText(this)) record('text box', value, this);
         });
       },
     });

@@ -12,6 +12,7 @@ const fileCopies = /^(?:User\/History|User\/Backups|data\/Backups|Backups)\//;
 
 const surfaces: readonly (readonly [surface: string, path: RegExp])[] = [
   [allowedSurfaces.fileCopy, fileCopies],
+  [allowedSurfaces.chosenFile, /^tmp\/outside-/],
   ['temporary file', /^tmp\//],
   ['crash dump', /crashpad|crash reports/i],
   ['settings file', /^User\/(?:\w+\.json|profiles\/|snippets\/)/],
@@ -25,10 +26,14 @@ export function* profileFiles(profile: string): Generator<Evidence> {
   for (const path of filesIn(profile)) {
     const place = relative(profile, path).replaceAll('\\', '/');
     if (!isThorough() && (browserCaches.test(place) || place.startsWith(extensions))) continue;
-    const surface = surfaces.find(([, pattern]) => pattern.test(place))?.[0] ?? 'other file';
     const content = read(path);
-    if (content !== undefined) yield { surface, place, content };
+    if (content !== undefined) yield evidenceOfFile(place, content);
   }
+}
+
+/** @param place the path in the profile, with `/` */
+export function evidenceOfFile(place: string, content: Uint8Array): Evidence {
+  return { surface: surfaces.find(([, pattern]) => pattern.test(place))?.[0] ?? 'other file', place, content };
 }
 
 function* filesIn(folder: string): Generator<string> {

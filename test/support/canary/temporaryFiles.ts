@@ -1,6 +1,7 @@
 import { readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Evidence } from './findings.ts';
+import { evidenceOfFile } from './profileFiles.ts';
 
 /** Reads each file in a folder whenever it changes. The result ends this, and returns what was read. */
 export function recordTemporaryFiles(folder: string): () => Evidence[] {
@@ -21,7 +22,7 @@ export function recordTemporaryFiles(folder: string): () => Evidence[] {
   return () => {
     watcher.close();
     return [...contents].flatMap(([path, texts]) =>
-      [...texts].map((text) => ({ surface: 'temporary file', place: path, content: Buffer.from(text, 'latin1') })),
+      [...texts].map((text) => evidenceOfFile(`tmp/${path}`, Buffer.from(text, 'latin1'))),
     );
   };
 }

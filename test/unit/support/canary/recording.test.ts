@@ -120,7 +120,7 @@ describe('Recordings for the token search', () => {
       findIn(search(), end())
         .map(({ place }) => place)
         .sort(),
-      ['nested/two', 'one'],
+      ['tmp/nested/two', 'tmp/one'],
     );
   });
 });
