@@ -4,7 +4,9 @@ import { registerCommands } from './commands/register.ts';
 import { registerEditor } from './editor/register.ts';
 import { createServerAccess } from './operations/serverAccess.ts';
 import { OpenRotations } from './rotation/openRotations.ts';
+import { ActionHandles } from './ui/actionHandles.ts';
 import { FoundView } from './ui/found/foundView.ts';
+import { HistoryDocument } from './ui/history/historyDocument.ts';
 import { SavedElsewhere } from './ui/prompts/savedElsewhere.ts';
 import { registerRotationReminders } from './ui/rotation/reminders.ts';
 import { registerServers } from './ui/servers/register.ts';
@@ -18,29 +20,34 @@ export function activate(context: vscode.ExtensionContext): object | undefined {
   if (vscode.l10n.bundle !== undefined) {
     l10n.config({ contents: vscode.l10n.bundle });
   }
-  const { secrets, globalState: state, globalStorageUri, subscriptions } = context;
+  const { secrets, globalState: state, workspaceState, globalStorageUri, subscriptions } = context;
   const testMode = context.extensionMode === vscode.ExtensionMode.Test;
   const folder = globalStorageUri.fsPath;
   const onMetadataNotSaved = ({ message }: Error) => void showError(message);
   const log = new Log();
   const settings = new Settings();
-  const servers = createServerAccess({ secrets, state, folder, onMetadataNotSaved }, settings, log);
+  const servers = createServerAccess({ secrets, state, workspaceState, folder, onMetadataNotSaved }, settings, log);
   const { store } = servers;
   const rotations = new OpenRotations(folder, log);
   const clipboard = new TokenClipboard(settings, state);
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const found = new FoundView(store, settings);
-  const parts = { servers, settings, clipboard, savedElsewhere, found, rotations, log, state };
+  const handles = new ActionHandles();
+  const view = registerServers(store, rotations, settings);
+  const isHiddenRow = (node: object) => view.isHiddenRow(node) || found.isHiddenRow(node);
+  const historyDocument = new HistoryDocument(servers.history);
+  const parts = { servers, settings, clipboard, savedElsewhere, found, historyDocument, rotations, log, state };
   subscriptions.push(
     log,
     settings,
     store,
     clipboard,
-    registerServers(store, rotations, settings),
-    registerCommands(parts, testMode),
-    registerEditor({ store, settings, log }),
+    view,
+    registerCommands(parts, { handles, isHiddenRow }, testMode),
+    registerEditor({ handles, store, settings, log }),
     found,
-    registerRotationReminders(rotations),
+    historyDocument,
+    registerRotationReminders(rotations, store),
     rotations,
   );
   savedElsewhere.resume();

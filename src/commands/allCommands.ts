@@ -6,7 +6,9 @@ import { createOperatorToken } from './createOperatorToken.ts';
 import { createResourceToken } from './createResourceToken.ts';
 import { deleteToken } from './deleteToken.ts';
 import { editServer } from './editServer.ts';
+import { exportHistory } from './exportHistory.ts';
 import { findTokensInWorkspace } from './findTokensInWorkspace.ts';
+import { forgetEverything } from './forgetEverything.ts';
 import { identifyToken } from './identifyToken.ts';
 import { insertToken } from './insertToken.ts';
 import { openTerminal } from './openTerminal.ts';
@@ -16,6 +18,7 @@ import { regenerateOperatorToken } from './regenerateOperatorToken.ts';
 import { removeServer } from './removeServer.ts';
 import { resumeRotation } from './resumeRotation.ts';
 import { rotateToken } from './rotateToken.ts';
+import { showHistory } from './showHistory.ts';
 import { showLog } from './showLog.ts';
 import { signIn } from './signIn.ts';
 import { signOut } from './signOut.ts';
@@ -46,5 +49,8 @@ export const allCommands: Record<CommandName, (deps: Dependencies) => Command> =
   identifyToken,
   insertToken,
   openTerminal,
+  showHistory,
+  exportHistory,
+  forgetEverything,
   showLog,
 };

@@ -9,7 +9,7 @@ import type { Call } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export async function chooseRotation(
-  { node, args, person }: Call,
+  { caller, node, args, person }: Call,
   { rotations, servers }: Pick<Dependencies, 'rotations' | 'servers'>,
 ): Promise<Journal> {
   if (node instanceof RotationNode) {
@@ -32,7 +32,7 @@ export async function chooseRotation(
   if (first === undefined) {
     throw new UserError(l10n.t('There are no rotations to finish or undo.'));
   }
-  if (others.length === 0) {
+  if (others.length === 0 && caller !== 'withoutArguments') {
     return first;
   }
   const items = open.map((journal) => ({

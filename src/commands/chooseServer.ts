@@ -6,10 +6,29 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { BrokenNode, RotationNode } from '../ui/servers/nodes.ts';
 import type { Call } from './command.ts';
 
-/** @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used */
+/** For a command that changes a server. If all of them are read-only, the operation refuses the first one. */
+export async function chooseWritableServer(
+  call: Call,
+  store: Pick<ServerStore, 'find' | 'servers'>,
+  title: string,
+  isOffered?: (server: Server) => boolean,
+): Promise<Server> {
+  const all = store.servers();
+  const writable = all.filter((server) => !server.isReadOnly);
+  const [first] = all;
+  if (call.caller === 'withoutArguments' && first !== undefined && writable.length === 0) {
+    return first;
+  }
+  return chooseServer(call, { find: (nameOrUrl) => store.find(nameOrUrl), servers: () => writable }, title, isOffered);
+}
+
+/**
+ * A call without arguments may come from a link or another extension, so the user selects the server even if it's the
+ * only one. @param isOffered leaves out servers, unless none would be left. A server that was named or clicked is always used
+ */
 export async function chooseServer(
-  { args, node, isRowGone, person }: Call,
-  store: ServerStore,
+  { caller, args, node, isRowGone, person }: Call,
+  store: Pick<ServerStore, 'find' | 'servers'>,
   title: string,
   isOffered: (server: Server) => boolean = () => true,
 ): Promise<Server> {
@@ -35,7 +54,7 @@ export async function chooseServer(
   if (first === undefined) {
     throw new UserError(l10n.t('No servers are configured. To add one, use "InfluxDB 3: Add Server".'));
   }
-  if (others.length === 0) {
+  if (others.length === 0 && caller !== 'withoutArguments') {
     return first;
   }
   const items = [first, ...others].map((server) => ({

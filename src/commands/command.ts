@@ -5,8 +5,10 @@ import type { RotationResult } from '../rotation/result.ts';
 import { TokenNode, type RotationNode, type TreeNode } from '../ui/servers/nodes.ts';
 import type { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
 import type { CommandArguments } from './arguments.ts';
+import type { Caller } from './invocation.ts';
 
 export interface Call {
+  readonly caller: Caller;
   /** The row that the command was called on, or the node that one of the extension's buttons passed. */
   readonly node: TreeNode | RotationNode | undefined;
   readonly insertionPoint: InsertionPoint | undefined;
@@ -19,8 +21,6 @@ export interface Call {
 
 export interface Command {
   readonly id: string;
-  /** The command changes a server, so concurrent calls with equal arguments run once and share the result. */
-  readonly coalesce?: true;
   /** @throws UserError with the message to show; Canceled */
   run(call: Call): Promise<unknown>;
 }

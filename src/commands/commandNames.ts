@@ -21,6 +21,9 @@ export const commandNames = [
   'identifyToken',
   'insertToken',
   'openTerminal',
+  'showHistory',
+  'exportHistory',
+  'forgetEverything',
   'showLog',
 ] as const;
 

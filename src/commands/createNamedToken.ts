@@ -3,17 +3,16 @@ import { Canceled, toError } from '../core/errors.ts';
 import type { NewToken } from '../influxdb/decode.ts';
 import { createNamedToken as create, namedTokenInput } from '../operations/createNamedToken.ts';
 import { insertAtPoint } from '../ui/prompts/insertAtPoint.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function createNamedToken({ servers, newTokens }: Pick<Dependencies, 'servers' | 'newTokens'>): Command {
   return {
     id: 'influxdb3Tokens.createNamedToken',
-    coalesce: true,
     async run(call) {
       const input = namedTokenInput(call.args);
-      const server = await chooseServer(call, servers.store, l10n.t('Create Named Token'));
+      const server = await chooseWritableServer(call, servers.store, l10n.t('Create Named Token'));
       const created = await create(server, input, { person: call.person, servers, newTokens });
       await insertCreated(server.url, created, call);
       return tokenResult(server, created);

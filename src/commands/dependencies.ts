@@ -6,6 +6,7 @@ import type { RotationRunPorts } from '../operations/steps/runRotation.ts';
 import { WorkspaceSearch } from '../operations/steps/workspaceSearch.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { FoundView } from '../ui/found/foundView.ts';
+import type { HistoryDocument } from '../ui/history/historyDocument.ts';
 import { NewTokenNotifications } from '../ui/newTokenNotice.ts';
 import { User } from '../ui/person.ts';
 import { BrowserNotice } from '../ui/prompts/browserNotice.ts';
@@ -24,6 +25,7 @@ export interface SessionParts {
   readonly clipboard: TokenClipboard;
   readonly savedElsewhere: SavedElsewhere;
   readonly found: FoundView;
+  readonly historyDocument: HistoryDocument;
   readonly rotations: OpenRotations;
   readonly log: Log;
   /** The extension's `globalState`. */
@@ -46,7 +48,13 @@ export function createDependencies(parts: SessionParts): Dependencies {
   const failures = new Failures(log, (token) => clipboard.copy(token));
   const browserNotice = new BrowserNotice(parts.state);
   const onLateFailure = (error: Error) => failures.show(error, 'New token');
-  const person = new User({ autoConfirm: false, isExternal: false, settings, onLateFailure });
+  const person = new User({
+    autoConfirm: false,
+    isExternal: false,
+    origin: { caller: 'notification' },
+    settings,
+    onLateFailure,
+  });
   const notice = new NewTokenNotifications({ settings, savedElsewhere, browserNotice, person });
   const newTokens = new NewTokens({ servers, clipboard, settings, notice });
   return {

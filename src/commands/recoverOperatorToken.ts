@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { recoverOperatorToken as recover, recoveryInput } from '../operations/recoverOperatorToken.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -11,10 +11,9 @@ export function recoverOperatorToken({
 }: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.recoverOperatorToken',
-    coalesce: true,
     async run(call) {
       const input = recoveryInput(call.args);
-      const server = await chooseServer(call, servers.store, l10n.t('Recover Operator Token'));
+      const server = await chooseWritableServer(call, servers.store, l10n.t('Recover Operator Token'));
       return tokenResult(server, await recover(server, input, { person: call.person, servers, newTokens, usage }));
     },
   };

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { regenerateOperatorToken as regenerate } from '../operations/regenerateOperatorToken.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { tokenResult, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -11,9 +11,8 @@ export function regenerateOperatorToken({
 }: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.regenerateOperatorToken',
-    coalesce: true,
     async run(call) {
-      const server = await chooseServer(call, servers.store, l10n.t('Regenerate Operator Token'));
+      const server = await chooseWritableServer(call, servers.store, l10n.t('Regenerate Operator Token'));
       return tokenResult(server, await regenerate(server, { person: call.person, servers, newTokens, usage }));
     },
   };

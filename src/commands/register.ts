@@ -5,10 +5,10 @@ import { toError, UserError } from '../core/errors.ts';
 import { showError } from '../vscode/notify.ts';
 import type { SessionParts } from './dependencies.ts';
 import { commandNames } from './commandNames.ts';
-import { invocationOf } from './invocation.ts';
+import { invocationOf, type OwnUi } from './invocation.ts';
 
 /** Loads the code behind the commands on the first call. `confirm: true` takes effect only in `testMode`. */
-export function registerCommands(parts: SessionParts, testMode: boolean): Disposable {
+export function registerCommands(parts: SessionParts, ownUi: OwnUi, testMode: boolean): Disposable {
   let loading: Promise<import('./runner.ts').CommandRunner> | undefined;
   const load = async () => {
     loading ??= import('./runner.ts').then(({ CommandRunner }) => new CommandRunner(parts, testMode));
@@ -26,10 +26,10 @@ export function registerCommands(parts: SessionParts, testMode: boolean): Dispos
   const registrations = commandNames.map((name) =>
     vscode.commands.registerCommand(`influxdb3Tokens.${name}`, async (...args: unknown[]) => {
       // Read what's selected before the code is loaded, because the user may switch editors while it loads.
-      const invocation = invocationOf(args);
+      const invocation = invocationOf(name, args, ownUi);
       const runner = await load().catch((error: unknown) => {
         // If this rejected, VS Code would show the error a second time.
-        if (invocation.isExternal) {
+        if (invocation.caller === 'withArguments') {
           throw error;
         }
         return undefined;

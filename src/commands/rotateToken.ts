@@ -1,32 +1,32 @@
 import * as l10n from '@vscode/l10n';
+import type { Server } from '../core/server/server.ts';
 import { rotateToken as rotate, rotationInput } from '../operations/rotateToken.ts';
 import { findSelectedToken } from '../operations/steps/selectedToken.ts';
-import { TokenNode } from '../ui/servers/nodes.ts';
 import { selectedText } from '../vscode/openEditors.ts';
-import { chooseServer } from './chooseServer.ts';
+import { chooseWritableServer } from './chooseServer.ts';
 import { rotationResult, selectedToken, type Call, type Command } from './command.ts';
 import type { Dependencies } from './dependencies.ts';
 
 export function rotateToken(deps: Pick<Dependencies, 'servers' | 'newTokens' | 'usage'>): Command {
   return {
     id: 'influxdb3Tokens.rotateToken',
-    async run(original) {
-      const input = rotationInput(original.args);
-      const call = await callForSelection(original, deps);
-      const server = await chooseServer(call, deps.servers.store, l10n.t('Rotate Token'));
+    async run(call) {
+      const input = rotationInput(call.args);
       const { person } = call;
-      return rotationResult(server, await rotate(server, selectedToken(call), input, { ...deps, person }));
+      const selected = await selectedInEditor(call, deps);
+      const isOffered = ({ url }: Server) => selected === undefined || selected.server.url === url;
+      const server = await chooseWritableServer(call, deps.servers.store, l10n.t('Rotate Token'), isOffered);
+      const record = selected?.record ?? selectedToken(call);
+      return rotationResult(server, await rotate(server, record, input, { ...deps, person }));
     },
   };
 }
 
-/** Without a row, server, or name, a call is for the token selected in the editor, as if its row had been clicked. */
-async function callForSelection(call: Call, { servers }: Pick<Dependencies, 'servers'>): Promise<Call> {
-  const { node, args, person } = call;
+/** Without a row, server, or name, a call is for the token selected in the editor. */
+async function selectedInEditor(
+  { node, args, person, editor }: Call,
+  { servers }: Pick<Dependencies, 'servers'>,
+): ReturnType<typeof findSelectedToken> {
   const hasTarget = node !== undefined || args.server !== undefined || args.name !== undefined;
-  const selected =
-    hasTarget || person.isExternal
-      ? undefined
-      : await findSelectedToken(selectedText(call.editor), { person, servers });
-  return selected === undefined ? call : { ...call, node: new TokenNode(selected.server, selected.record) };
+  return hasTarget || person.isExternal ? undefined : findSelectedToken(selectedText(editor), { person, servers });
 }

@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { withoutIcons } from '../core/plainText.ts';
-import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
+import { isRotatable } from '../servers/serverState.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import type { IdentifiedToken, IdentifiedTokens } from './identifiedTokens.ts';
 import { logErrors } from './logErrors.ts';
@@ -14,11 +15,13 @@ const maxPerLine = 8;
 
 export class TokenCodeLens implements vscode.CodeLensProvider {
   readonly #tokens: IdentifiedTokens;
+  readonly #handles: ActionHandles;
   readonly #log: Logger;
   readonly onDidChangeCodeLenses: vscode.Event<void>;
 
-  constructor(tokens: IdentifiedTokens, log: Logger) {
+  constructor(tokens: IdentifiedTokens, handles: ActionHandles, log: Logger) {
     this.#tokens = tokens;
+    this.#handles = handles;
     this.#log = log;
     this.onDidChangeCodeLenses = tokens.onDidChange;
   }
@@ -27,7 +30,9 @@ export class TokenCodeLens implements vscode.CodeLensProvider {
     return logErrors(this.#log, "Couldn't show CodeLens", [], () => {
       const now = new Date();
       return groupByLine(this.#tokens.identify(document)).flatMap((tokensOnLine) =>
-        tokensOnLine.flatMap((found) => codeLensesFor(found, now, { showNames: tokensOnLine.length > 1 })),
+        tokensOnLine.flatMap((found) =>
+          codeLensesFor(found, now, { showNames: tokensOnLine.length > 1, handles: this.#handles }),
+        ),
       );
     });
   }
@@ -48,7 +53,7 @@ function groupByLine(tokens: readonly IdentifiedToken[]): IdentifiedToken[][] {
 function codeLensesFor(
   { range, token, identified }: IdentifiedToken,
   now: Date,
-  { showNames }: { showNames: boolean },
+  { showNames, handles }: { showNames: boolean; handles: ActionHandles },
 ): vscode.CodeLens[] {
   const text = identified === undefined ? l10n.t('Checking servers...') : identifiedText(identified, now);
   // A CodeLens without a command is plain text.
@@ -58,11 +63,11 @@ function codeLensesFor(
     const name = withoutIcons(displayName(record.name));
     const node = new TokenNode(server.server, record);
     const action = (title: string, command: string) =>
-      new vscode.CodeLens(range, { title, command, arguments: [node] });
+      new vscode.CodeLens(range, { title, command, arguments: [handles.issue(command, node)] });
     if (server.storedTokens.some(({ hash }) => hash === token.hash)) {
       codeLenses.push(action(showNames ? l10n.t('Copy "{0}"', name) : l10n.t('Copy'), 'influxdb3Tokens.copyToken'));
     }
-    if (isReplaceable(record, server.product)) {
+    if (isRotatable(record, server.server, server)) {
       codeLenses.push(
         action(showNames ? l10n.t('Rotate "{0}"', name) : l10n.t('Rotate'), 'influxdb3Tokens.rotateToken'),
       );

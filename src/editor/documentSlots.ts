@@ -21,6 +21,10 @@ export class DocumentSlots {
     this.#store = store;
   }
 
+  get canCreate(): boolean {
+    return this.#store.servers().some(({ isReadOnly }) => !isReadOnly);
+  }
+
   /** Without a server there is no token to insert, so no slot is offered. */
   slotsIn(document: vscode.TextDocument): readonly DocumentSlot[] {
     if (this.#store.servers().length === 0) {

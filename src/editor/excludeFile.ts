@@ -3,13 +3,16 @@ import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
 import { toError, UserError } from '../core/errors.ts';
 import type { Settings } from '../vscode/settings.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import { showError } from '../vscode/notify.ts';
 
 /** Only for the quick fix, because an edit can't change settings. The underscore marks the command as internal. */
 export const excludeFileCommand = '_influxdb3Tokens.ignoreFile';
 
-export function registerExcludeFile(settings: Settings, log: Logger): vscode.Disposable {
-  return vscode.commands.registerCommand(excludeFileCommand, async (file: unknown) => {
+/** Takes only handles from a quick fix, so that no link and no other extension turns off a warning. */
+export function registerExcludeFile(settings: Settings, handles: ActionHandles, log: Logger): vscode.Disposable {
+  return vscode.commands.registerCommand(excludeFileCommand, async (handle: unknown) => {
+    const file = handles.targetOf(excludeFileCommand, handle);
     if (!(file instanceof vscode.Uri) || vscode.workspace.getWorkspaceFolder(file) === undefined) {
       return;
     }

@@ -3,6 +3,7 @@ import type { ServerStore } from '../servers/serverStore.ts';
 import { isIgnoredByGit } from '../files/git/ignoredFile.ts';
 import { findTrackedFiles } from '../files/git/trackedFiles.ts';
 import type { Settings } from '../vscode/settings.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { Log } from '../vscode/log.ts';
 import { TokenDiagnostics } from './diagnostics.ts';
 import { DocumentSlots } from './documentSlots.ts';
@@ -19,6 +20,7 @@ import { SlotActions } from './slotActions.ts';
 import { SlotCodeLens } from './slotCodeLens.ts';
 
 export interface EditorParts {
+  readonly handles: ActionHandles;
   readonly store: ServerStore;
   readonly settings: Settings;
   readonly log: Log;
@@ -26,7 +28,7 @@ export interface EditorParts {
 
 const allDocuments: vscode.DocumentSelector = { scheme: '*' };
 
-export function registerFeatures({ store, settings, log }: EditorParts): vscode.Disposable {
+export function registerFeatures({ handles, store, settings, log }: EditorParts): vscode.Disposable {
   const documents = new DocumentTokens();
   const tokens = new IdentifiedTokens(documents, store, settings);
   const slots = new DocumentSlots(store);
@@ -34,17 +36,21 @@ export function registerFeatures({ store, settings, log }: EditorParts): vscode.
   const ignoredFiles = new GitQueryCache(isIgnoredByGit);
   return vscode.Disposable.from(
     // Dispose listeners before their sources.
-    vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, log)),
-    vscode.languages.registerCodeLensProvider(allDocuments, new SlotCodeLens(slots, tokens.onDidChange, log)),
+    vscode.languages.registerCodeLensProvider(allDocuments, new TokenCodeLens(tokens, handles, log)),
+    vscode.languages.registerCodeLensProvider(allDocuments, new SlotCodeLens(slots, tokens.onDidChange, handles, log)),
     vscode.languages.registerHoverProvider(allDocuments, new TokenHover(tokens, log)),
     vscode.languages.registerCodeActionsProvider(
       allDocuments,
-      new QuickFixes(tokens, ignoredFiles, log),
+      new QuickFixes(tokens, ignoredFiles, handles, log),
       QuickFixes.metadata,
     ),
-    vscode.languages.registerCodeActionsProvider(allDocuments, new SlotActions(slots, log), SlotActions.metadata),
-    registerExcludeFile(settings, log),
-    registerMoveToEnvironmentFile(log),
+    vscode.languages.registerCodeActionsProvider(
+      allDocuments,
+      new SlotActions(slots, handles, log),
+      SlotActions.metadata,
+    ),
+    registerExcludeFile(settings, handles, log),
+    registerMoveToEnvironmentFile(handles, log),
     new TokenHiding(settings, documents, tokens, log),
     new TokenDiagnostics({ settings, documents, tokens, trackedFiles, log }),
     trackedFiles,

@@ -4,13 +4,14 @@ import { environmentInsertion } from '../content/references/environmentInsertion
 import { toError, UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import { isIgnoredByGit } from '../files/git/ignoredFile.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import { showError } from '../vscode/notify.ts';
 import { replaceInEditor, type Replacement } from '../vscode/replaceInEditor.ts';
 
 /** Only for the quick fix, because an edit can't be seen before it's saved. The underscore marks it as internal. */
 export const moveToEnvironmentFileCommand = '_influxdb3Tokens.moveToEnvironmentFile';
 
-export interface TokenMove {
+interface TokenMoveParts {
   readonly document: vscode.TextDocument;
   readonly version: number;
   readonly range: vscode.Range;
@@ -19,10 +20,22 @@ export interface TokenMove {
   readonly environmentFile: vscode.Uri;
 }
 
-export function registerMoveToEnvironmentFile(log: Logger): vscode.Disposable {
-  return vscode.commands.registerCommand(moveToEnvironmentFileCommand, async (move: TokenMove) => {
+export class TokenMove {
+  readonly parts: TokenMoveParts;
+
+  constructor(parts: TokenMoveParts) {
+    this.parts = parts;
+  }
+}
+
+export function registerMoveToEnvironmentFile(handles: ActionHandles, log: Logger): vscode.Disposable {
+  return vscode.commands.registerCommand(moveToEnvironmentFileCommand, async (handle: unknown) => {
+    const move = handles.targetOf(moveToEnvironmentFileCommand, handle);
+    if (!(move instanceof TokenMove)) {
+      return;
+    }
     try {
-      await moveToken(move);
+      await moveToken(move.parts);
     } catch (thrown) {
       const error = toError(thrown);
       log.error(`Couldn't move a token to an env file: ${error.message}`);
@@ -36,7 +49,14 @@ export function registerMoveToEnvironmentFile(log: Logger): vscode.Disposable {
 }
 
 /** Changes both documents without saving them, so that the user sees what would be written. */
-async function moveToken({ document, version, range, changes, variable, environmentFile }: TokenMove): Promise<void> {
+async function moveToken({
+  document,
+  version,
+  range,
+  changes,
+  variable,
+  environmentFile,
+}: TokenMoveParts): Promise<void> {
   const token = document.getText(range);
   if (document.version !== version || !/^apiv3_\S+$/.test(token)) {
     throw changedError();

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
-import { isReplaceable } from '../core/token/replaceable.ts';
 import { displayName } from '../core/token/tokenName.ts';
 import { documentFile } from '../vscode/documentFile.ts';
+import { isRotatable } from '../servers/serverState.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import { TokenNode } from '../ui/servers/nodes.ts';
 import { diagnosticSource } from './tokenDiagnostic.ts';
 import { excludeFileCommand } from './excludeFile.ts';
@@ -16,11 +17,13 @@ export class QuickFixes implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   readonly #tokens: IdentifiedTokens;
   readonly #ignoredFiles: GitQueryCache;
+  readonly #handles: ActionHandles;
   readonly #log: Logger;
 
-  constructor(tokens: IdentifiedTokens, ignoredFiles: GitQueryCache, log: Logger) {
+  constructor(tokens: IdentifiedTokens, ignoredFiles: GitQueryCache, handles: ActionHandles, log: Logger) {
     this.#tokens = tokens;
     this.#ignoredFiles = ignoredFiles;
+    this.#handles = handles;
     this.#log = log;
   }
 
@@ -45,34 +48,39 @@ export class QuickFixes implements vscode.CodeActionProvider {
     for (const diagnostic of diagnostics) {
       const found = tokens.find(({ range }) => range.isEqual(diagnostic.range));
       if (found !== undefined) {
-        const references = await referenceFixes(document, found, this.#ignoredFiles);
+        const references = await referenceFixes(document, found, this.#ignoredFiles, this.#handles);
         references.forEach((fix) => (fix.diagnostics = [diagnostic]));
-        fixes.push(...rotateFixes(found, diagnostic), ...references);
+        fixes.push(...rotateFixes(found, diagnostic, this.#handles), ...references);
       }
     }
-    return [...fixes, ...ignoreFixes(document, diagnostics)];
+    return [...fixes, ...ignoreFixes(document, diagnostics, this.#handles)];
   }
 }
 
-function rotateFixes({ identified }: IdentifiedToken, diagnostic: vscode.Diagnostic): vscode.CodeAction[] {
+function rotateFixes(
+  { identified }: IdentifiedToken,
+  diagnostic: vscode.Diagnostic,
+  handles: ActionHandles,
+): vscode.CodeAction[] {
   if (identified?.server === undefined || identified.record === undefined) {
     return [];
   }
   const { server, record } = identified;
-  if (!isReplaceable(record, server.product)) {
+  if (!isRotatable(record, server.server, server)) {
     return [];
   }
   const title = l10n.t('Rotate "{0}"...', displayName(record.name));
   const action = quickFix(title, [diagnostic]);
-  action.command = {
-    title,
-    command: 'influxdb3Tokens.rotateToken',
-    arguments: [new TokenNode(server.server, record)],
-  };
+  const command = 'influxdb3Tokens.rotateToken';
+  action.command = { title, command, arguments: [handles.issue(command, new TokenNode(server.server, record))] };
   return [action];
 }
 
-function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnostic[]): vscode.CodeAction[] {
+function ignoreFixes(
+  document: vscode.TextDocument,
+  diagnostics: vscode.Diagnostic[],
+  handles: ActionHandles,
+): vscode.CodeAction[] {
   const file = documentFile(document);
   // The exclusion is a path relative to a workspace folder.
   if (file === undefined || vscode.workspace.getWorkspaceFolder(file) === undefined) {
@@ -80,7 +88,7 @@ function ignoreFixes(document: vscode.TextDocument, diagnostics: vscode.Diagnost
   }
   const title = l10n.t("Don't Report Tokens in This File");
   const action = quickFix(title, diagnostics);
-  action.command = { title, command: excludeFileCommand, arguments: [file] };
+  action.command = { title, command: excludeFileCommand, arguments: [handles.issue(excludeFileCommand, file)] };
   return [action];
 }
 

@@ -5,16 +5,18 @@ import { environmentInsertion } from '../content/references/environmentInsertion
 import { referenceFor } from '../content/references/environmentReference.ts';
 import { loadParser } from '../content/references/parsers.ts';
 import { readEnvironmentFile } from '../content/references/tokenVariables.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import { documentFile } from '../vscode/documentFile.ts';
 import { environmentFileFor } from './environmentFile.ts';
 import type { GitQueryCache } from './gitQueryCache.ts';
 import type { IdentifiedToken } from './identifiedTokens.ts';
-import { moveToEnvironmentFileCommand, type TokenMove } from './moveToEnvironmentFile.ts';
+import { moveToEnvironmentFileCommand, TokenMove } from './moveToEnvironmentFile.ts';
 
 export async function referenceFixes(
   document: vscode.TextDocument,
   { range, writing, identified }: IdentifiedToken,
   ignoredFiles: GitQueryCache,
+  handles: ActionHandles,
 ): Promise<vscode.CodeAction[]> {
   if (writing.form !== 'plain') {
     return [];
@@ -47,17 +49,25 @@ export async function referenceFixes(
   return isMissing && (await isIgnored(environmentFile.uri, ignoredFiles))
     ? [
         replace,
-        moveFix({ document, version, range, changes, variable, environmentFile: environmentFile.uri }, reference),
+        moveFix(
+          new TokenMove({ document, version, range, changes, variable, environmentFile: environmentFile.uri }),
+          reference,
+          handles,
+        ),
       ]
     : [replace];
 }
 
 /** A command, not an edit, because VS Code logs the text of edits at the debug and trace levels. */
-function moveFix(move: TokenMove, reference: Reference): vscode.CodeAction {
-  const name = vscode.workspace.asRelativePath(move.environmentFile);
+function moveFix(move: TokenMove, reference: Reference, handles: ActionHandles): vscode.CodeAction {
+  const name = vscode.workspace.asRelativePath(move.parts.environmentFile);
   const title = l10n.t('Replace with {0} and Move Token to {1}', reference.text, name);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.command = { title, command: moveToEnvironmentFileCommand, arguments: [move] };
+  action.command = {
+    title,
+    command: moveToEnvironmentFileCommand,
+    arguments: [handles.issue(moveToEnvironmentFileCommand, move)],
+  };
   return action;
 }
 
@@ -65,7 +75,7 @@ function changesFor(
   document: vscode.TextDocument,
   { start, end }: vscode.Range,
   { text, before, after, addition }: Reference,
-): TokenMove['changes'] {
+): TokenMove['parts']['changes'] {
   const target = new vscode.Range(
     document.positionAt(document.offsetAt(start) - before.length),
     document.positionAt(document.offsetAt(end) + after.length),

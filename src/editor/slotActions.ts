@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Logger } from '../core/logger.ts';
+import type { ActionHandles } from '../ui/actionHandles.ts';
 import type { DocumentSlots } from './documentSlots.ts';
 import { logErrors } from './logErrors.ts';
 import { slotCommands } from './slotCodeLens.ts';
@@ -8,10 +9,12 @@ import { slotCommands } from './slotCodeLens.ts';
 export class SlotActions implements vscode.CodeActionProvider {
   static readonly metadata = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   readonly #slots: DocumentSlots;
+  readonly #handles: ActionHandles;
   readonly #log: Logger;
 
-  constructor(slots: DocumentSlots, log: Logger) {
+  constructor(slots: DocumentSlots, handles: ActionHandles, log: Logger) {
     this.#slots = slots;
+    this.#handles = handles;
     this.#log = log;
   }
 
@@ -22,14 +25,16 @@ export class SlotActions implements vscode.CodeActionProvider {
         .filter(({ range }) => range.start.line >= start.line && range.start.line <= end.line)
         .slice(0, 1)
         .flatMap(({ point }) =>
-          slotCommands().map(({ actionTitle, command }) => actionFor(actionTitle, command, point)),
+          slotCommands(this.#slots).map(({ actionTitle, command }) =>
+            actionFor(actionTitle, command, this.#handles.issue(command, point)),
+          ),
         ),
     );
   }
 }
 
-function actionFor(title: string, command: string, point: object): vscode.CodeAction {
+function actionFor(title: string, command: string, handle: object): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  action.command = { title, command, arguments: [point] };
+  action.command = { title, command, arguments: [handle] };
   return action;
 }

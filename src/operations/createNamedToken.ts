@@ -11,13 +11,14 @@ import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Connection } from '../servers/connections.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
-import { bearerOf, connect } from './steps/connect.ts';
+import { bearerOf } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { runServerChange } from './steps/serverChange.ts';
 import { loadTokenList } from './steps/tokenList.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 interface NamedTokenInput {
   readonly name?: string | undefined;
@@ -49,7 +50,7 @@ export async function createNamedToken(server: Server, input: NamedTokenInput, p
   return withRemedies(server, async () => {
     const { person } = ports;
     const title = l10n.t('Create Named Token');
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     await person.confirmIfExternal({
       message:
         input.name === undefined
@@ -88,7 +89,7 @@ async function createOnServer(
 ): Promise<NewToken> {
   const { server, endpoint } = connection;
   const title = l10n.t('Creating the token "{0}"...', displayName(name));
-  return runServerChange(server, title, ports, async (signal) => {
+  return runServerChange({ server, title, action: 'createNamedToken', token: { name } }, ports, async (signal) => {
     const bearer = await bearerOf(connection, ports.servers);
     const before = await listWithTime(endpoint, bearer, { signal });
     const problem = tokenNameProblem(name, namesOf(before.records));

@@ -10,12 +10,12 @@ import { ServerError } from '../influxdb/transport/serverError.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
 import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
-import { connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { runServerChange } from './steps/serverChange.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 interface Ports {
   readonly person: Person;
@@ -28,14 +28,15 @@ export async function createOperatorToken(server: Server, ports: Ports): Promise
   return withRemedies(server, async () => {
     const { person, servers } = ports;
     assertHasOperatorToken(server, servers);
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     const { endpoint, identity } = connection;
     await person.confirmIfExternal({
       message: l10n.t('Create the operator token for {0}?', server.url),
       confirmLabel: l10n.t('Create Token'),
     });
     const title = l10n.t('Creating the operator token for {0}...', server.name);
-    return runServerChange(server, title, ports, async (signal) => {
+    const change = { server, title, action: 'createOperatorToken', token: { name: operatorTokenName } } as const;
+    return runServerChange(change, ports, async (signal) => {
       const signIn = await servers.tokens.readSignIn(identity);
       const bearer = signIn.kind === 'token' ? signIn.token : undefined;
       // Without a list, the server may still create a token, for example, if it's a different InfluxDB server.

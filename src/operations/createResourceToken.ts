@@ -12,7 +12,7 @@ import type { Connection } from '../servers/connections.ts';
 import { namedTokenInput } from './createNamedToken.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
-import { bearerOf, connect } from './steps/connect.ts';
+import { bearerOf } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { listAsAdmin } from './steps/resourceToken/adminListing.ts';
@@ -25,6 +25,7 @@ import { loadServerChoices, type ServerChoices } from './steps/resourceToken/ser
 import { runServerChange } from './steps/serverChange.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 type ResourceTokenInput = Pick<ResourceTokenDraft, 'name' | 'permissions' | 'lifetime'>;
 
@@ -66,7 +67,7 @@ export async function createResourceToken(
   ports: Ports,
 ): Promise<CreatedResourceToken> {
   return withRemedies(server, async () => {
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     await confirmIfExternal(server, input, ports.person);
     const complete = completeSpec(input);
     let draft: ResourceTokenDraft = input;
@@ -126,7 +127,7 @@ async function createOnServer(
   const { name, permissions, lifetime } = spec;
   const requested = permissions.map(shortForm);
   const title = l10n.t('Creating the token "{0}"...', displayName(name));
-  return runServerChange(server, title, ports, async (signal) => {
+  return runServerChange({ server, title, action: 'createResourceToken', token: { name } }, ports, async (signal) => {
     const bearer = await bearerOf(connection, ports.servers);
     const before = await listAsAdmin(connection, bearer, { signal });
     const problem = tokenNameProblem(name, new Set(before.records.map((record) => record.name)));

@@ -13,14 +13,16 @@ import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
-import { bearerOf, connect } from './steps/connect.ts';
+import { bearerOf } from './steps/connect.ts';
 import { checkDeleted } from './steps/deletion/checkDeleted.ts';
 import { deleteAndCheck, serverCheck } from './steps/deletion/deleteAndCheck.ts';
 import { findOtherToken, firstOtherToken } from './steps/otherToken.ts';
+import { confirmProduction } from './steps/productionServer.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { confirmListingIfExternal, loadTokenList, type TokenList } from './steps/tokenList.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 interface Ports {
   readonly person: Person;
@@ -36,7 +38,7 @@ export async function deleteToken(
 ): Promise<TokenRecord> {
   return withRemedies(server, async () => {
     const { person, servers, usage } = ports;
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     const { identity } = connection;
     // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
@@ -48,10 +50,21 @@ export async function deleteToken(
     if (confirmed?.hash !== record.hash || confirmed.nextSignInName !== nextSignInName) {
       await confirmDelete(server, record, nextSignInName, ports);
     }
-    const progress = l10n.t('Deleting the token "{0}"...', displayName(record.name));
-    await runServerChange(server, progress, ports, (signal) =>
-      withTokenLocked(identity, record.name, usage.rotations, () => deleteNow(connection, record, signal, ports)),
+    await confirmProduction(
+      server,
+      {
+        title: l10n.t('Delete Token'),
+        effect: l10n.t('The token "{0}" is deleted and stops working, wherever it\'s used.', displayName(record.name)),
+      },
+      ports,
     );
+    const progress = l10n.t('Deleting the token "{0}"...', displayName(record.name));
+    const { name, hash } = record;
+    const change = { server, title: progress, action: 'deleteToken', token: { name, hash } } as const;
+    await runServerChange(change, ports, async (signal) => {
+      await withTokenLocked(identity, name, usage.rotations, () => deleteNow(connection, record, signal, ports));
+      return undefined;
+    });
     return record;
   });
 }
@@ -141,6 +154,7 @@ async function deleteNow(
   await deleteAndCheck(
     server,
     {
+      token: record,
       async send() {
         await deleteOnServer(endpoint, bearer, record.name, { signal });
         await removeStored();

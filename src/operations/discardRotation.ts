@@ -8,7 +8,8 @@ import { backupText } from '../rotation/rollingBack.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import type { NewTokens } from './steps/newTokens.ts';
-import { storedOldToken } from './steps/runRotation.ts';
+import { recordDone } from './steps/recordedChange.ts';
+import { historyToken, storedOldToken } from './steps/runRotation.ts';
 
 interface Ports {
   readonly person: Person;
@@ -33,6 +34,11 @@ export async function discardRotation(journal: Journal, ports: Ports): Promise<v
       await releaseTokens(saved, ports);
     }
     await rotations.remove(journal.id);
+    const { server, old, next } = journal;
+    await recordDone(
+      { server, action: 'discardRotation', token: historyToken(next), replaced: historyToken(old) },
+      ports,
+    );
   } finally {
     await lock.release();
   }

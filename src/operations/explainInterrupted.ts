@@ -11,6 +11,8 @@ import type { ServerAccess } from './ports.ts';
 import { RemedyError } from './remedy.ts';
 import { rememberSignIn } from './steps/approval.ts';
 import type { NewTokens } from './steps/newTokens.ts';
+import { recordChecked } from './steps/recordedChange.ts';
+import { actionOf, checkedChange } from './steps/tokenRequest/checkedChange.ts';
 import type { RequestResult } from './steps/tokenRequest/checkRequest.ts';
 import { requestError } from './steps/tokenRequest/requestError.ts';
 
@@ -30,6 +32,13 @@ export async function explainInterrupted(
     recreate: recreateFor(open.request, connection.server, ports),
   });
   const { result } = explained;
+  const { route, name, server } = open.request;
+  if (result.kind !== 'unknown') {
+    await recordChecked({ server, action: actionOf(route), token: { name } }, checkedChange(result), {
+      person: { origin: {} },
+      servers: ports.servers,
+    });
+  }
   if (result.kind === 'stored') {
     await ports.newTokens.completeStored(connection, result.record.name, result.token.hash);
     await completeSignIn(open.request, result, connection, ports.servers);

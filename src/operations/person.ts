@@ -1,6 +1,7 @@
 import type { Lifetime } from '../core/token/expiry.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { SearchResult } from '../rotation/ports.ts';
+import type { HistoryEntry } from '../storage/history.ts';
 
 export interface Question {
   /** A sentence that names the token and the server. */
@@ -60,6 +61,7 @@ export interface Person {
   readonly isExternal: boolean;
   /** Whether questions are confirmed without being shown, so that nothing needs to be looked up for them. */
   readonly autoConfirm: boolean;
+  readonly origin: Pick<HistoryEntry, 'command' | 'caller'>;
 
   confirm(question: Question): Promise<void>;
   confirmIfExternal(question: Question): Promise<void>;

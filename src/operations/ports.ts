@@ -3,8 +3,10 @@ import type { Logger } from '../core/logger.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { Connections } from '../servers/connections.ts';
 import type { ServerStore } from '../servers/serverStore.ts';
+import type { History } from '../storage/history.ts';
 import type { RequestJournal } from '../storage/requestJournal.ts';
 import type { ApprovalStore } from '../storage/approvalStore.ts';
+import type { StoredData } from '../storage/storedData.ts';
 import type { TokenStore } from '../storage/tokenStore.ts';
 import type { WorkspaceSearch } from './steps/workspaceSearch.ts';
 
@@ -14,6 +16,8 @@ export interface ServerAccess {
   readonly approvals: ApprovalStore;
   readonly tokens: TokenStore;
   readonly requests: RequestJournal;
+  readonly history: History;
+  readonly stored: StoredData;
   readonly log: Logger;
   /** In milliseconds, between two looks at a server that may still be completing a request. */
   readonly checkInterval: number;

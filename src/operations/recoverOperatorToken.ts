@@ -12,8 +12,8 @@ import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { RemedyError } from './remedy.ts';
 import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
-import { connect } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
+import { confirmProduction } from './steps/productionServer.ts';
 import { isOperatorOfThisServer, readPreviousSignIn, restoreSignIn } from './steps/recovery/previousSignIn.ts';
 import { recoveryError } from './steps/recovery/recoveryError.ts';
 import { askRecoveryUrl } from './steps/recovery/recoveryUrl.ts';
@@ -22,6 +22,7 @@ import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { isStored } from './steps/storedTokens.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
 import { confirmWithUsage } from './steps/tokenUsage.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 interface RecoveryInput {
   readonly recoveryUrl?: string | undefined;
@@ -42,11 +43,20 @@ export function recoveryInput({ recoveryUrl }: RecoveryInput): RecoveryInput {
 export async function recoverOperatorToken(server: Server, input: RecoveryInput, ports: Ports): Promise<NewToken> {
   return withRemedies(server, async () => {
     assertHasOperatorToken(server, ports.servers);
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     const url = input.recoveryUrl ?? (await askRecoveryUrl(server.url, ports.person));
     await confirmRecovery(server, url, ports);
+    await confirmProduction(
+      server,
+      {
+        title: l10n.t('Recover Operator Token'),
+        effect: l10n.t("Its operator token is replaced and stops working, wherever it's used."),
+      },
+      ports,
+    );
     const title = l10n.t('Recovering the operator token for {0}...', server.name);
-    return runServerChange(server, title, ports, (signal) =>
+    const change = { server, title, action: 'recoverOperatorToken', token: { name: operatorTokenName } } as const;
+    return runServerChange(change, ports, (signal) =>
       withTokenLocked(connection.identity, operatorTokenName, ports.usage.rotations, () =>
         recoverNow(connection, url, signal, ports),
       ),

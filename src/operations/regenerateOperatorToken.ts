@@ -13,8 +13,9 @@ import type { Person } from './person.ts';
 import type { ServerAccess, TokenUsage } from './ports.ts';
 import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
-import { bearerOf, connect } from './steps/connect.ts';
+import { bearerOf } from './steps/connect.ts';
 import type { NewTokens } from './steps/newTokens.ts';
+import { confirmProduction } from './steps/productionServer.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { cleanUp, runServerChange } from './steps/serverChange.ts';
 import { firstOtherToken } from './steps/otherToken.ts';
@@ -22,6 +23,7 @@ import { isStored } from './steps/storedTokens.ts';
 import { loadTokenList } from './steps/tokenList.ts';
 import { beforeRequest } from './steps/tokenRequest/beforeRequest.ts';
 import { sendTokenRequest } from './steps/tokenRequest/sendTokenRequest.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 interface Ports {
   readonly person: Person;
@@ -35,7 +37,7 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
   return withRemedies(server, async () => {
     const { person, servers, usage } = ports;
     assertHasOperatorToken(server, servers);
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     const { identity } = connection;
     // Fail before any prompt if there's no sign-in token.
     await bearerOf(connection, servers);
@@ -61,8 +63,24 @@ export async function regenerateOperatorToken(server: Server, ports: Ports): Pro
       const hasSpareToken = await hasSpare(connection, records, operator, servers);
       await confirmRegenerate(server, { operator, hasSpareToken }, ports);
     }
+    await confirmProduction(
+      server,
+      {
+        title: l10n.t('Regenerate Operator Token'),
+        effect: l10n.t("Its operator token is replaced and stops working, wherever it's used."),
+      },
+      ports,
+    );
     const title = l10n.t('Regenerating the operator token for {0}...', server.name);
-    return runServerChange(server, title, ports, (signal) =>
+    const { name, hash } = operator;
+    const change = {
+      server,
+      title,
+      action: 'regenerateOperatorToken',
+      token: { name },
+      replaced: { name, hash },
+    } as const;
+    return runServerChange(change, ports, (signal) =>
       // Check again: a rotation may have started while the question was open.
       withTokenLocked(identity, operatorTokenName, usage.rotations, () =>
         regenerateNow(connection, operator, signal, ports),

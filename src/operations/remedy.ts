@@ -29,6 +29,7 @@ export type Remedy =
         | 'chooseCaFile';
       readonly server: Server;
     }
+  | { readonly kind: 'editServerSettings' | 'resumeRotation' }
   | { readonly kind: 'copyToken'; readonly server: Server; readonly record: TokenRecord }
   /** Copies a token that isn't in the list of the server. */
   | { readonly kind: 'copyNewToken'; readonly token: Token }
@@ -53,16 +54,19 @@ export class RemedyError extends UserError {
   readonly whenDismissed: () => Promise<void>;
   /** Whether it only informs the user: nothing is wrong, and nothing needs to be done. */
   readonly isInformation: boolean;
+  /** What a check showed after a lost response; `undefined` if no response was lost. */
+  readonly checked: CheckedChange | undefined;
 
   constructor(
     message: string,
     remedies: readonly Remedy[],
-    { whenDismissed = () => Promise.resolve(), isInformation = false, ...options }: RemedyErrorOptions = {},
+    { whenDismissed = () => Promise.resolve(), isInformation = false, checked, ...options }: RemedyErrorOptions = {},
   ) {
     super(message, options);
     this.remedies = remedies;
     this.whenDismissed = whenDismissed;
     this.isInformation = isInformation;
+    this.checked = checked;
   }
 }
 
@@ -73,7 +77,14 @@ export class SignInNeeded extends RemedyError {
   }
 }
 
+export interface CheckedChange {
+  readonly outcome: 'done' | 'lost' | 'failed' | 'unknown';
+  /** SHA-512 of the new token, or a prefix of it, if it's known. */
+  readonly hash?: string | undefined;
+}
+
 interface RemedyErrorOptions extends ErrorOptions {
   readonly whenDismissed?: () => Promise<void>;
   readonly isInformation?: boolean;
+  readonly checked?: CheckedChange;
 }

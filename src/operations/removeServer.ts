@@ -6,6 +6,8 @@ import { assertNoOpenRotation } from '../rotation/tokenLock.ts';
 import type { OpenRotations } from '../rotation/openRotations.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess, UserServerSettings } from './ports.ts';
+import { confirmProduction } from './steps/productionServer.ts';
+import { recordDone } from './steps/recordedChange.ts';
 import { isEntryOf } from './steps/settingsEntry.ts';
 
 interface Ports {
@@ -32,12 +34,21 @@ export async function removeServer(server: Server, ports: Ports): Promise<void> 
     ].join(' '),
     confirmLabel: l10n.t('Remove Server'),
   });
+  await confirmProduction(
+    server,
+    {
+      title: l10n.t('Remove Server'),
+      effect: l10n.t('What is stored for it on this machine is deleted.'),
+    },
+    ports,
+  );
   // Update settings first: leftover secrets do no harm, but a listed server without its secrets does.
   if (server.scope === 'user') {
     const list = settings.readUserServers();
     await settings.writeUserServers(list.filter((item) => !isEntryOf(item, server)));
   }
   await removeStoredData(server, identity, servers);
+  await recordDone({ server, action: 'removeServer' }, ports);
 }
 
 function storedTokensSentence(count: number): string {

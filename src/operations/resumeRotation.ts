@@ -8,9 +8,9 @@ import type { RotationResult } from '../rotation/result.ts';
 import { describeState } from '../rotation/stopped.ts';
 import { discardRotation } from './discardRotation.ts';
 import type { Person } from './person.ts';
-import { connect } from './steps/connect.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { continueRotation, type RotationAnswers, type RotationRunPorts } from './steps/runRotation.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 export interface ResumeInput extends RotationAnswers {
   readonly action: 'finish' | 'undo' | undefined;
@@ -22,14 +22,17 @@ export async function resumeRotation(
   input: ResumeInput,
   ports: RotationRunPorts,
 ): Promise<RotationResult | undefined> {
-  const action = input.action ?? (await chooseAction(journal, ports.person));
+  const isReadOnly = ports.servers.store
+    .servers()
+    .some(({ url, isReadOnly }) => url === journal.server.url && isReadOnly);
+  const action = input.action ?? (await chooseAction(journal, { isReadOnly }, ports.person));
   if (action === 'discard') {
     await discardRotation(journal, ports);
     return undefined;
   }
   const server = serverOf(journal, ports);
   return withRemedies(server, async () => {
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     const name = displayName(journal.old.name);
     await ports.person.confirmIfExternal(
       action === 'undo'
@@ -56,7 +59,11 @@ function serverOf({ server: { name, url } }: Journal, { servers }: RotationRunPo
   return server;
 }
 
-async function chooseAction(journal: Journal, person: Person): Promise<'finish' | 'undo' | 'discard'> {
+async function chooseAction(
+  journal: Journal,
+  { isReadOnly }: { readonly isReadOnly: boolean },
+  person: Person,
+): Promise<'finish' | 'undo' | 'discard'> {
   const [state = '', finishText = ''] = describeState(journal);
   const finish = { label: l10n.t('Finish Rotation'), detail: withoutIcons(finishText), action: 'finish' as const };
   const undo = { label: l10n.t('Undo Rotation'), detail: undoText(journal), action: 'undo' as const };
@@ -65,9 +72,11 @@ async function chooseAction(journal: Journal, person: Person): Promise<'finish' 
     detail: l10n.t("Leaves files and tokens as they are, and doesn't ask again."),
     action: 'discard' as const,
   };
-  const actions = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
+  const changes = journal.stage === 'undoing' ? [undo] : journal.stage === 'forgetting' ? [finish] : [finish, undo];
   const title = `${l10n.t('Finish or Undo Rotation')}: ${displayName(journal.old.name)}`;
-  return (await person.pick([...actions, discard], title, state)).action;
+  // Finishing and undoing change the server, but the rotation must not stay open forever.
+  const actions = isReadOnly ? [discard] : [...changes, discard];
+  return (await person.pick(actions, title, state)).action;
 }
 
 function undoText({ kind, stage, old }: Journal): string {

@@ -13,13 +13,14 @@ import type { Connection } from '../servers/connections.ts';
 import { assertHasOperatorToken } from './steps/assertHasOperatorToken.ts';
 import { chooseToken, type TokenSelection } from './steps/chooseToken.ts';
 import { confirmRegenerate } from './steps/confirmRegenerate.ts';
-import { connect } from './steps/connect.ts';
+import { confirmRegenerated } from './steps/guardedRotation.ts';
 import { confirmSameDatabases } from './steps/limitedReplacement.ts';
 import { findOldToken } from './steps/oldToken.ts';
 import { withRemedies } from './steps/remedies.ts';
 import { askWhetherToUseBridge, chooseReplacement, type ReplacementInput } from './steps/replacementToken.ts';
 import { beginRotation, type RotationAnswers, type RotationRunPorts } from './steps/runRotation.ts';
 import { loadTokenListAsAdmin, type TokenList } from './steps/tokenList.ts';
+import { connectForChange } from './steps/writableServer.ts';
 
 interface RotationInput extends ReplacementInput, RotationAnswers {
   /** Whether files switch to a named token before the operator token is regenerated; `undefined` to ask. */
@@ -60,7 +61,7 @@ export async function rotateToken(
 ): Promise<RotationResult> {
   return withRemedies(server, async () => {
     const { person, usage } = ports;
-    const connection = await connect(server, ports);
+    const connection = await connectForChange(server, ports);
     const { identity } = connection;
     const confirmedHash = await confirmExternalCall(server, selection, input, ports);
     const { bearer, signIn, records } = await loadTokenListAsAdmin(connection, ports);
@@ -84,6 +85,9 @@ export async function rotateToken(
     if (kind === 'operator' && confirmedHash !== record.hash) {
       // If no other admin token is at hand, the rotation creates a helper token first.
       await confirmRegenerate(server, { operator: record, hasSpareToken: true }, ports);
+    }
+    if (kind === 'operator') {
+      await confirmRegenerated(server, ports);
     }
     const folders = usage.search.folders();
     const { name, url } = server;

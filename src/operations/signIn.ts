@@ -14,6 +14,7 @@ import type { ServerAccess } from './ports.ts';
 import { rememberSignIn } from './steps/approval.ts';
 import { choosePastedToken } from './steps/choosePastedToken.ts';
 import { connect } from './steps/connect.ts';
+import { recordDone } from './steps/recordedChange.ts';
 import { withRemedies } from './steps/remedies.ts';
 
 interface SignInInput {
@@ -48,6 +49,8 @@ export async function signIn(server: Server, input: SignInInput, ports: Ports): 
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     const record = await storeAccepted(connection, accepted, guard.clusterId ?? undefined, servers);
     await rememberSignIn(connection, guard.clusterId, servers.approvals);
+    const token = { name: record?.name ?? '', hash: accepted.token.hash };
+    await recordDone({ server, action: 'signIn', token }, ports);
     if (accepted.records === undefined) {
       person.inform(
         l10n.t(

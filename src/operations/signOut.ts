@@ -3,6 +3,7 @@ import type { Server } from '../core/server/server.ts';
 import type { Token } from '../core/token/token.ts';
 import type { Person } from './person.ts';
 import type { ServerAccess } from './ports.ts';
+import { recordDone } from './steps/recordedChange.ts';
 
 interface Ports {
   readonly person: Person;
@@ -28,7 +29,15 @@ export async function signOut(server: Server, { person, servers, clipboard }: Po
       // Don't clear the clipboard: it now contains the only copy.
       await clipboard.copy(signIn.token, { clears: false });
     }
+  } else if (signIn.kind === 'token') {
+    await person.confirmIfExternal({
+      message: l10n.t('Sign out of {0} ({1})?', server.name, server.url),
+      detail: l10n.t('The token stays stored on this machine.'),
+      confirmLabel: l10n.t('Sign Out'),
+    });
   }
   await tokens.removeSignIn(identity);
+  const token = signIn.kind === 'token' ? { name: signIn.name ?? '', hash: signIn.token.hash } : undefined;
+  await recordDone({ server, action: 'signOut', ...(token && { token }) }, { person, servers });
   void store.reload(server);
 }

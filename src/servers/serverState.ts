@@ -1,5 +1,6 @@
 import { isCloudUrl, type Product } from '../core/product.ts';
 import type { Server } from '../core/server/server.ts';
+import { isReplaceable } from '../core/token/replaceable.ts';
 import type { TokenRecord } from '../core/token/tokenRecord.ts';
 import type { UserSession } from '../core/token/userSession.ts';
 
@@ -26,6 +27,10 @@ export interface ServerState {
   /** The tokens stored on this machine, including the sign-in token. `hash` is the SHA-512 in hex. */
   readonly storedTokens: readonly { readonly hash: string; readonly name: string }[];
   readonly tokens: readonly TokenRecord[] | undefined;
+}
+
+export function isRotatable(record: TokenRecord, server: Server, { product }: Pick<ServerState, 'product'>): boolean {
+  return !server.isReadOnly && isReplaceable(record, product);
 }
 
 /** InfluxData keeps the operator token of InfluxDB 3 Cloud. */

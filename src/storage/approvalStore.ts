@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Approvals } from '../core/server/approvals.ts';
 import { UserError } from '../core/errors.ts';
 import type { SecretQueue } from './secretQueue.ts';
+import { approvalsKey } from './tokenKeys.ts';
 
 const approvalsSchema = v.object({
   workspaceUrl: v.boolean(),
@@ -52,5 +53,3 @@ export class ApprovalStore {
     return stored.output;
   }
 }
-
-const approvalsKey = (identity: string) => `terms|${identity}`;

@@ -22,6 +22,7 @@ interface UserOptions {
   /** Whether `confirm: true` was passed in VS Code's test mode. */
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;
+  readonly origin: Person['origin'];
   readonly settings: { readonly expiryWarningDays: number };
   /** Called if work fails after the user has stopped waiting for it. */
   readonly onLateFailure: (error: Error) => void;
@@ -31,12 +32,14 @@ interface UserOptions {
 export class User implements Person {
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;
+  readonly origin: Person['origin'];
   readonly #settings: UserOptions['settings'];
   readonly #onLateFailure: (error: Error) => void;
 
-  constructor({ autoConfirm, isExternal, settings, onLateFailure }: UserOptions) {
+  constructor({ autoConfirm, isExternal, origin, settings, onLateFailure }: UserOptions) {
     this.autoConfirm = autoConfirm;
     this.isExternal = isExternal;
+    this.origin = origin;
     this.#settings = settings;
     this.#onLateFailure = onLateFailure;
   }

@@ -43,6 +43,11 @@ export class TokenClipboard implements vscode.Disposable {
     return seconds;
   }
 
+  /** Clears the clipboard at once if it contains a token that `isOurs`, or one that was to be cleared later. */
+  async clearNow(isOurs: (token: Token) => boolean): Promise<void> {
+    await this.#clearing.clearNow(isOurs);
+  }
+
   async readText(): Promise<string> {
     return vscode.env.clipboard.readText();
   }

@@ -57,6 +57,22 @@ export class ClipboardClearing implements Disposable {
     this.#store(undefined);
   }
 
+  /** Also forgets what was to be cleared later. */
+  async clearNow(isOurs: (token: Token) => boolean): Promise<void> {
+    const { clipboard } = this.#ports;
+    const pendingHash = (this.#pending ?? this.#stored())?.hash;
+    const text = await clipboard.readText().then(undefined, (error: unknown) => {
+      // The stored entry may be deleted now, so this window clears the token later without it.
+      this.#isPendingStored = false;
+      throw error;
+    });
+    const token = new Token(text.trim());
+    if (token.hash === pendingHash || isOurs(token)) {
+      await clipboard.writeText('');
+    }
+    this.keep();
+  }
+
   /** Until {@link clearAfter}, {@link keep}, or {@link resume}, nothing is cleared, so that a copy can be written. */
   pause(): void {
     this.#cancel();

@@ -300,6 +300,8 @@ const sentences = {
   selectionHasNoToken:
     'The selection contains no token. Select one ("apiv3_" followed by 86 characters) and try again.',
   selectOccurrences: 'Rotate "{0}": Select Occurrences to Update',
+  selectServer: 'Select a server',
+  selectToken: 'Select a token',
   sendSignInTokenToTestQuestion: 'Send your sign-in token to {0} to test the connection?',
   sendTokenToTestQuestion: 'Send the token "{0}" to {1} to test the connection?',
   sendUnencryptedQuestion: "The connection to {0} isn't encrypted. Send tokens anyway?",
@@ -308,7 +310,7 @@ const sentences = {
   serverEntryCaFile: '"caFile" must be the path to a PEM file.',
   serverEntryName: '"name" must be a single line of 1 to {0} characters.',
   serverEntryUrl: '"url" must be a string such as "https://localhost:8181".',
-  serverEntryVerifyCertificate: '"verifyCertificate" must be true or false.',
+  serverEntryFlag: '"{0}" must be true or false.',
   serverFailed: 'The server, or a proxy in front of it, failed with status {0}. Check their logs.',
   serverLabel: 'Server {0}, {1}',
   serverListedTwice: 'This URL is listed twice, first as "{0}". Remove one of the entries.',
@@ -460,6 +462,10 @@ const sentences = {
   grantedUnknown:
     "The token's permissions couldn't be checked, because the server lists them in an unknown format: {0}",
   grantedNotChecked: "Couldn't check what it's allowed to do. {0}",
+  production: 'production',
+  enterServerName: 'Enter "{0}", exactly as it\'s written here.',
+  emptyHistory: 'The history is empty.',
+  forgetEverything: 'Forget Everything',
   eitherAllDatabases: 'Select either all databases or individual databases, not both.',
 } as const;
 

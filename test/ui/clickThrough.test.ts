@@ -6,6 +6,7 @@ import { repositoryRoot } from '../support/host/paths.ts';
 import { openWindow, type EditorWindow } from '../support/host/window.ts';
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { selectServer } from './helpers/selectServer.ts';
 
 const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
@@ -61,6 +62,7 @@ describe('The extension, used with the mouse in one session', () => {
 
   it('asks again when the server rejects the pasted token', async () => {
     await window.commandPalette('InfluxDB 3: Sign Out');
+    await selectServer(window);
     await window.tree.waitForRow(sentence('notSignedIn'));
     await window.tree.inlineAction('Local', 'Sign In');
     await window.quickInput.waitForOpen('Sign In');

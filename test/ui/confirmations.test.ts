@@ -10,6 +10,7 @@ import { sentence, sentencePattern } from '../support/sentences.ts';
 import { cancelThenConfirm, waitForSilence } from './helpers/dialogs.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
 import { inOrder, reachable } from './helpers/patterns.ts';
+import { selectServer } from './helpers/selectServer.ts';
 import { isTokenOf } from './helpers/tokens.ts';
 
 describe('A command called with arguments, outside test mode', () => {
@@ -148,6 +149,7 @@ describe('A command called with arguments, outside test mode', () => {
       () => window.tree.contextMenu('outside', 'Delete Token...'),
       async () => {
         await window.commandPalette('InfluxDB 3: Delete Token...');
+        await selectServer(window);
         await window.quickInput.waitForOpen('Delete Token');
         await window.quickInput.pick('outside');
       },
@@ -180,8 +182,9 @@ describe('A command called with arguments, outside test mode', () => {
     await window.messages.dismissNotifications();
   });
 
-  it('runs without asking from the palette and the tree', async () => {
+  it('asks only for the server from the palette, and nothing from the tree', async () => {
     await window.commandPalette('InfluxDB 3: Create Named Token...');
+    await selectServer(window);
     await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type('inside');
     await window.quickInput.accept();
@@ -193,6 +196,7 @@ describe('A command called with arguments, outside test mode', () => {
     await window.messages.waitForNotification(sentence('copiedToken', 'inside'));
     await window.setClipboard('mine');
     await window.commandPalette('InfluxDB 3: Copy Token');
+    await selectServer(window);
     await window.quickInput.waitForOpen('Copy Token');
     await window.quickInput.pick('outside');
     await window.messages.waitForNotification(sentence('copiedToken', 'outside'));

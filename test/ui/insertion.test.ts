@@ -9,6 +9,7 @@ import { startTokenServer, type TokenServer } from '../support/influxdb3/server.
 import { sentence, sentencePattern } from '../support/sentences.ts';
 import { cancelThenConfirm } from './helpers/dialogs.ts';
 import { screenshotFailures } from './helpers/screenshotFailures.ts';
+import { selectServer } from './helpers/selectServer.ts';
 import { inOrder, reachable } from './helpers/patterns.ts';
 import { isTokenOf } from './helpers/tokens.ts';
 import { until } from './helpers/until.ts';
@@ -76,6 +77,7 @@ describe('Inserting a token into a file or a terminal', () => {
   it('uses the notification button, which asks for a cursor when there is none', async () => {
     await window.tree.waitForRow(reachable);
     await window.commandPalette('InfluxDB 3: Create Operator Token');
+    await selectServer(window);
     await window.messages.waitForNotification(created);
     await window.messages.clickNotificationButton(created, sentence('insertAtCursor'));
     await window.messages.waitForNotification(
@@ -110,6 +112,7 @@ describe('Inserting a token into a file or a terminal', () => {
     await openFile('telegraf.conf');
     await window.page.keyboard.press('ArrowLeft');
     await window.commandPalette('InfluxDB 3: Create Named Token...');
+    await selectServer(window);
     await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type('telegraf');
     await window.quickInput.accept();

@@ -78,7 +78,9 @@ describe('Using only the keyboard', () => {
     await palette('InfluxDB 3 Tokens: Focus on Servers View');
     await window.tree.waitForRow(sentence('notSignedIn'));
     await palette('InfluxDB 3: Sign In');
-    await window.quickInput.waitForOpen('Sign In');
+    await focused('Local');
+    await press('Enter');
+    await window.page.locator('.quick-input-widget:visible input[type="password"]').waitFor();
     await press('Control+V', 'Enter');
     await window.quickInput.waitForClose();
     await window.tree.waitForRow('_admin');

@@ -128,6 +128,25 @@ describe('package.json', () => {
       ['createNamedToken'],
       ['createOperatorToken', 'regenerateOperatorToken', 'recoverOperatorToken'],
     ],
+    [
+      'server;signedIn;resourceTokens;readOnly',
+      ['signIn', 'signOut', 'testConnection', 'openTerminal', 'editServer', 'removeServer'],
+      [
+        'createNamedToken',
+        'createResourceToken',
+        'createOperatorToken',
+        'regenerateOperatorToken',
+        'recoverOperatorToken',
+      ],
+    ],
+    ...(['token.named', 'token.resource', 'token.operator'] as const).map(
+      (row) =>
+        [
+          `${row};replaceable;kept;readOnly;rotating`,
+          ['copyToken', 'copyTokenName', 'insertToken'],
+          ['rotateToken', 'resumeRotation', 'deleteToken', 'regenerateOperatorToken', 'recoverOperatorToken'],
+        ] as const,
+    ),
     ['foundOccurrence;replaceable', ['rotateToken'], []],
     ['foundOccurrence', [], ['rotateToken']],
   ] as const) {

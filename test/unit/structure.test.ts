@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { dirname, join } from 'node:path';
 import { commandNames } from '../../src/commands/commandNames.ts';
 import { findCycle, importsOf, loadedWith, sources } from './sourceFiles.ts';
 
 const files = [...sources.keys()];
 const linesOf = (path: string) => (sources.get(path) ?? '').split('\n').length - 1;
+
+/** Whether a file imports more than types from a file whose path matches. */
+function importsValueOf(path: string, wanted: RegExp): boolean {
+  const statements = [...(sources.get(path) ?? '').matchAll(/^import (?!type )[^;]*?from '(\.[^']+)'/gm)];
+  return statements.some(([, specifier]) => wanted.test(join(dirname(path), specifier ?? '').replaceAll('\\', '/')));
+}
 
 // `layers.test.ts` checks which folder may import which. This checks the rest.
 describe('structure', () => {
@@ -58,5 +65,18 @@ describe('structure', () => {
     assert.deepEqual(deleting, ['rotation/removal.ts']);
     const sending = files.filter((path) => importsOf(path).includes('influxdb/deleteToken.ts'));
     assert.deepEqual(sending, ['operations/deleteToken.ts', 'rotation/adapters.ts']);
+  });
+
+  it('sends changes to a server only where settings are checked and the history is written', () => {
+    const changing = /^influxdb\/(create|regenerate|recover|delete)\w+\.ts$/;
+    const sending = files.filter((path) => !path.startsWith('influxdb/') && importsValueOf(path, changing));
+    assert.deepEqual(
+      sending.filter((path) => !importsOf(path).includes('operations/steps/serverChange.ts')),
+      // The first one only checks whether the recovery port is open.
+      ['operations/steps/tokenRequest/requestCheck.ts', 'rotation/adapters.ts'],
+    );
+    // A rotation's requests are guarded, and its run is recorded.
+    const rotating = files.filter((path) => importsValueOf(path, /^rotation\/adapters\.ts$/));
+    assert.deepEqual(rotating, ['operations/steps/runRotation.ts']);
   });
 });

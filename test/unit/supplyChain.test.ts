@@ -31,7 +31,7 @@ describe('The packages that the project uses', () => {
   const manifest = JSON.parse(read('package.json')) as Manifest;
   const lock = (JSON.parse(read('package-lock.json')) as Lock).packages;
 
-  it('are all bundled or used for development, so that installing the extension installs nothing else', () => {
+  it('are bundled or used for development, so none is installed with the extension', () => {
     assert.deepEqual(manifest.dependencies ?? {}, {});
   });
 

@@ -18,7 +18,7 @@ const manifestTexts = Object.values(JSON.parse(read('package.nls.json')) as Reco
 const bundleTexts = Object.entries(JSON.parse(read('l10n/bundle.l10n.json')) as Record<string, unknown>).map(
   ([key]) => key,
 );
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/testing.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'docs/testing.md'];
 
 /** Words that the glossary in CONTRIBUTING.md rules out, and what to write instead. */
 const ruledOut: readonly (readonly [words: string, instead: string])[] = [

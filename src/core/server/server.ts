@@ -9,6 +9,10 @@ export interface Server {
   readonly verifyCertificate: boolean;
   /** The settings that define the server. A URL that only a workspace defines needs the user's approval. */
   readonly scope: 'user' | 'workspace';
+  /** Whether the user types the server's name before a token on it stops working. */
+  readonly isProduction: boolean;
+  /** Whether nothing may be sent that changes the server. */
+  readonly isReadOnly: boolean;
 }
 
 export interface BrokenEntry {

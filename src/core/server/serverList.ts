@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as v from 'valibot';
+import { marksByUrl, unmarked } from './serverMarks.ts';
 import { maxServerNameLength, serverNameProblem } from './serverName.ts';
 import type { BrokenEntry, Server, ServerEntry } from './server.ts';
 import { normalizeServerUrl } from './serverUrl.ts';
@@ -24,9 +25,14 @@ const entrySchema = v.object({
   url: v.string(),
   caFile: v.optional(v.pipe(v.string(), v.nonEmpty())),
   verifyCertificate: v.optional(v.boolean(), true),
+  production: v.optional(v.boolean()),
+  readOnly: v.optional(v.boolean()),
 });
 
-/** If user and workspace settings define one URL, the user's entry is used. Invalid or repeated entries are broken. */
+/**
+ * If user and workspace settings define one URL, the user's entry is used, with the marks of all of them. Invalid or
+ * repeated entries are broken.
+ */
 export function combineServerLists(sources: readonly ServerListSource[]): ServerEntry[] {
   const userFirst = [...sources].sort((one, other) => Number(other.scope === 'user') - Number(one.scope === 'user'));
   const combined: ServerEntry[] = [];
@@ -49,7 +55,8 @@ export function combineServerLists(sources: readonly ServerListSource[]): Server
       }
     }
   }
-  return combined;
+  const marks = marksByUrl(sources.map(({ value }) => value));
+  return combined.map((entry) => (entry.kind === 'server' ? { ...entry, ...marks.get(entry.url) } : entry));
 }
 
 const duplicateUrlProblem = (firstName: string): string =>
@@ -94,6 +101,7 @@ function decodeEntry(item: unknown, index: number, source: ServerListSource): Se
       // A hostile workspace must not be able to turn off certificate verification.
       verifyCertificate: verifyCertificate || source.scope === 'workspace',
       scope: source.scope,
+      ...unmarked,
     };
   } catch (error) {
     if (error instanceof UserError) {
@@ -112,7 +120,7 @@ function fieldProblem(field: string): string {
     case 'caFile':
       return l10n.t('"caFile" must be the path to a PEM file.');
     default:
-      return l10n.t('"verifyCertificate" must be true or false.');
+      return l10n.t('"{0}" must be true or false.', field);
   }
 }
 

@@ -120,6 +120,9 @@ export class NewTokens {
     // Store the token before the cluster: the previous token must not be sent to the new token's cluster.
     await servers.tokens.storeSignIn(connection.identity, created.token, created.name);
     await rememberSignIn(connection, cluster, servers.approvals);
+    const { name, url } = connection.server;
+    const token = { name: created.name, hash: created.token.hash };
+    await servers.history.add({ action: 'signIn', outcome: 'done', server: { name, url }, token });
   }
 
   async #store(connection: Connection, created: NewToken, planned: CheckedRequest, open: OpenRequest): Promise<void> {

@@ -13,7 +13,10 @@ import { Rotation } from '../../rotation/rotation.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { Person } from '../person.ts';
 import type { ServerAccess, TokenUsage } from '../ports.ts';
+import { confirmResumed, guardedRotation } from './guardedRotation.ts';
 import type { NewTokens } from './newTokens.ts';
+import { recorded, type RecordedChange } from './recordedChange.ts';
+import { assertWritable } from './writableServer.ts';
 
 /** Answers that a caller gave in advance. Missing ones are asked for. */
 export interface RotationAnswers {
@@ -54,7 +57,8 @@ export async function beginRotation(
   ports: RotationRunPorts,
 ): Promise<RotationResult> {
   const { old, next } = journal;
-  return runLocked(journal, connection, l10n.t('Rotating "{0}"...', displayName(old.name)), ports, async (signal) => {
+  const title = l10n.t('Rotating "{0}"...', displayName(old.name));
+  return runLocked(journal, connection, { title, action: 'rotateToken' }, ports, async (signal) => {
     // Another window may have begun and stopped a rotation before this one got the lock.
     await assertNoOpenRotation(connection.identity, [old.name, next.name], ports.usage.rotations, old.name);
     const rotation = new Rotation(journal, portsFor(journal, connection, answers, signal, ports));
@@ -74,13 +78,17 @@ export async function continueRotation(
     action === 'finish'
       ? l10n.t('Finishing the rotation of "{0}"...', name)
       : l10n.t('Undoing the rotation of "{0}"...', name);
-  return runLocked(journal, connection, title, ports, async (signal) => {
+  const run = { title, action: action === 'finish' ? 'finishRotation' : 'undoRotation' } as const;
+  return runLocked(journal, connection, run, ports, async (signal) => {
     const saved = await ports.usage.rotations.read(journal.id);
     if (saved === undefined) {
       throw new UserError(l10n.t('The rotation of "{0}" has already ended.', name));
     }
     await assertSameServer(saved, connection, ports.servers);
     await restoreNames(saved, connection, ports.servers);
+    if (action === 'finish') {
+      await confirmResumed(saved, connection.server, ports);
+    }
     const rotation = new Rotation(saved, portsFor(saved, connection, answers, signal, ports));
     return { rotation, result: await rotation[action]() };
   });
@@ -128,11 +136,13 @@ async function assertSameServer(
 async function runLocked(
   journal: Journal,
   connection: Connection,
-  title: string,
+  { title, action }: { readonly title: string; readonly action: RecordedChange['action'] },
   { person, servers, newTokens, usage: { rotations, display } }: RotationRunPorts,
   work: (signal: AbortSignal) => Promise<{ readonly rotation: Rotation; readonly result: RotationResult }>,
 ): Promise<RotationResult> {
   const { server } = connection;
+  assertWritable(server, servers);
+  const change = { server, action, replaced: historyToken(journal.old) };
   const lock = await rotations.lock(journal);
   if (lock === undefined) {
     throw alreadyRotatingError(journal.old.name);
@@ -141,7 +151,7 @@ async function runLocked(
     const refreshFound = display.refreshFound();
     let done: Awaited<ReturnType<typeof work>>;
     try {
-      done = await work(signal);
+      done = await recorded(change, { person, servers }, () => work(signal), historyDetails);
     } finally {
       await lock.release();
       // Update the token's row, which shows whether its rotation is running or waiting.
@@ -160,6 +170,15 @@ async function runLocked(
     }
     return result;
   });
+}
+
+function historyDetails({ rotation, result }: { readonly rotation: Rotation; readonly result: RotationResult }) {
+  const { next, operator } = rotation.journal;
+  return { token: historyToken(operator?.hash == null ? next : operator), old: result.old };
+}
+
+export function historyToken({ name, hash }: { readonly name: string; readonly hash: string | null }) {
+  return hash === null ? { name } : { name, hash };
 }
 
 /** The old token, if only the rotation stored it. It may no longer be stored. */
@@ -184,7 +203,7 @@ function portsFor(
       folders,
       isAlsoToken: ({ hash }) => hash === old.hash || hash === next.hash,
     });
-  return rotationPorts({
+  const rotation = rotationPorts({
     endpoint,
     identity,
     tokens: servers.tokens,
@@ -198,4 +217,5 @@ function portsFor(
     signal,
     checkInterval: servers.checkInterval,
   });
+  return guardedRotation(rotation, server, { person, servers });
 }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import type { TokenMatch } from '../../core/token/matchToken.ts';
+import { isRotatable } from '../../servers/serverState.ts';
 import { folderPrefix } from '../prompts/filesSentence.ts';
 import { skipReasonText } from './skipReasonText.ts';
 import { tokenIcon } from '../servers/serverRows.ts';
@@ -49,8 +49,8 @@ export function occurrenceRow(node: FoundOccurrenceNode, now: Date): vscode.Tree
   item.description = [shortLocationText(node), ...state, ...encoding].join(' · ');
   item.iconPath = iconFor(identified);
   const { server, record } = identified;
-  const isRotatable = server !== undefined && record !== undefined && isReplaceable(record, server.product);
-  item.contextValue = ['foundOccurrence', ...(isRotatable ? ['replaceable'] : [])].join(';');
+  const isReplaceable = server !== undefined && record !== undefined && isRotatable(record, server.server, server);
+  item.contextValue = ['foundOccurrence', ...(isReplaceable ? ['replaceable'] : [])].join(';');
   item.tooltip = tooltip(text, [
     [l10n.t('File'), parent.file],
     [l10n.t('Location'), location],

@@ -17,6 +17,7 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
   readonly #view: vscode.TreeView<FoundNode>;
   #files: readonly FoundFileNode[] = [];
   #generation = 0;
+  readonly #shown = new WeakSet<object>();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -67,7 +68,13 @@ export class FoundView implements vscode.TreeDataProvider<FoundNode>, vscode.Dis
     return node instanceof FoundOccurrenceNode ? node.parent : undefined;
   }
 
+  /** Whether this is a row, but nobody can see it. A link can pass the row that has the focus. */
+  isHiddenRow(node: object): boolean {
+    return this.#shown.has(node) && !this.#view.visible;
+  }
+
   getTreeItem(node: FoundNode): vscode.TreeItem {
+    this.#shown.add(node);
     return node instanceof FoundFileNode ? fileRow(node) : occurrenceRow(node, new Date());
   }
 

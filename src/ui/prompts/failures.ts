@@ -54,7 +54,7 @@ export class Failures {
       await offerToResume(showError, error.message, error.journal);
       return;
     }
-    const remedies = error instanceof RemedyError ? error.remedies : [];
+    const remedies = error instanceof RemedyError ? error.remedies.filter(isRunnable) : [];
     const buttons = remedies.length === 0 ? [showLogButton()] : remedies.map((remedy) => this.#buttonFor(remedy));
     const show = error instanceof RemedyError && error.isInformation ? showInfo : showError;
     const label = await show(messageFor(error), ...buttons.map((button) => button.label));
@@ -103,6 +103,14 @@ export class Failures {
         return messageButton(l10n.t('Trust Server'), remedy.server, trustServerMessage());
       case 'chooseCaFile':
         return messageButton(l10n.t('Choose Certificate Authority File'), remedy.server, chooseCaFileMessage());
+      case 'editServerSettings':
+        return commandButton(
+          l10n.t('Edit Server Settings'),
+          'workbench.action.openSettings',
+          'influxdb3Tokens.servers',
+        );
+      case 'resumeRotation':
+        return commandButton(l10n.t('Finish or Undo Rotation'), 'influxdb3Tokens.resumeRotation', undefined);
       case 'copyToken':
         return commandButton(
           l10n.t('Copy Token'),
@@ -134,6 +142,20 @@ export class Failures {
       }
     }
   }
+}
+
+const changingKinds: ReadonlySet<Remedy['kind']> = new Set([
+  'startAgain',
+  'regenerateOperatorToken',
+  'regenerateAgain',
+  'recoverOperatorToken',
+  'deleteAndRecreate',
+  'signInAndRegenerate',
+]);
+
+/** Nothing that changes a read-only server is offered. */
+function isRunnable(remedy: Remedy): boolean {
+  return !(changingKinds.has(remedy.kind) && 'server' in remedy && remedy.server.isReadOnly);
 }
 
 const regenerateCommand = 'influxdb3Tokens.regenerateOperatorToken';

@@ -54,7 +54,7 @@ function messagesWhenReached(server: Server, state: ServerState): Message[] {
       },
     ];
   }
-  const isOperatorTokenOffered = hasOperatorToken(server, state);
+  const isOperatorTokenOffered = !server.isReadOnly && hasOperatorToken(server, state);
   if (state.tokens === undefined) {
     return [signInMessage(), ...(isOperatorTokenOffered ? [createOperatorTokenMessage()] : [])];
   }

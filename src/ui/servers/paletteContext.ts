@@ -12,8 +12,9 @@ export function registerPaletteContext(store: ServerStore): Disposable {
     const next = {
       hasOnlyCore: isAny && servers.every(({ state }) => state.product === 'core'),
       hasOnlyCloud: isAny && !servers.some(({ server, state }) => hasOperatorToken(server, state)),
+      hasOnlyReadOnly: isAny && servers.every(({ server }) => server.isReadOnly),
     };
-    for (const key of ['hasOnlyCore', 'hasOnlyCloud'] as const) {
+    for (const key of ['hasOnlyCore', 'hasOnlyCloud', 'hasOnlyReadOnly'] as const) {
       if (values.get(key) !== next[key]) {
         values.set(key, next[key]);
         setContextKey(key, next[key]);

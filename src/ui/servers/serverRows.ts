@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Journal } from '../../rotation/journal.ts';
+import type { Server } from '../../core/server/server.ts';
 import { hasResourceTokens } from '../../core/product.ts';
 import { tokenKind } from '../../core/token/kind.ts';
-import { isReplaceable } from '../../core/token/replaceable.ts';
 import { hashPrefixOf } from '../../core/token/token.ts';
 import { displayName } from '../../core/token/tokenName.ts';
 import { isOperatorToken, statusAt, type TokenRecord, type TokenStatus } from '../../core/token/tokenRecord.ts';
-import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';
+import { hasOperatorToken, isRotatable, type ServerState } from '../../servers/serverState.ts';
 import { limitedAccessText, permissionFacts } from './accessText.ts';
 import { productFacts } from './productFacts.ts';
 import { expiryText } from '../../core/token/expiryText.ts';
@@ -21,13 +21,14 @@ export function serverRow({ server }: ServerNode, state: ServerState): vscode.Tr
   const marks = [...status, ...(server.scope === 'workspace' ? [l10n.t('workspace')] : [])];
   item.id = `server:${server.url}`;
   item.description = marks.join(' · ');
-  item.iconPath = serverIcon(state);
+  item.iconPath = serverIcon(server, state);
   item.contextValue = [
     'server',
     ...(state.signIn === 'signedIn' ? ['signedIn'] : []),
     ...(state.isLimited ? ['limited'] : []),
     ...(hasOperatorToken(server, state) ? [] : ['cloud']),
     ...(hasResourceTokens(state.product) ? ['resourceTokens'] : []),
+    ...(server.isReadOnly ? ['readOnly'] : []),
   ].join(';');
   item.tooltip = tooltip(server.name, [
     [l10n.t('URL'), server.url],
@@ -73,9 +74,10 @@ export function tokenRow(
   item.contextValue = [
     isOperator ? 'token.operator' : kind === 'resource' ? 'token.resource' : 'token.named',
     ...(kind === 'unknown' ? ['unknown'] : []),
-    ...(isReplaceable(record, state.product) ? ['replaceable'] : []),
+    ...(isRotatable(record, server, state) ? ['replaceable'] : []),
     ...(isOperator && !hasOperatorToken(server, state) ? ['cloud'] : []),
     ...(isStored ? ['kept'] : []),
+    ...(server.isReadOnly ? ['readOnly'] : []),
     ...(isSignInToken ? ['signedIn'] : []),
     ...(status === 'live' ? [] : [status]),
     ...(rotation === undefined ? [] : [rotation.stage === 'waiting' ? 'waiting' : 'rotating']),
@@ -156,14 +158,15 @@ function isStoredHere(record: TokenRecord, state: ServerState): boolean {
   return state.storedTokens.some(({ hash }) => hash.startsWith(record.hash));
 }
 
-function serverIcon({ contact, signIn }: ServerState): vscode.ThemeIcon {
+function serverIcon({ isProduction }: Server, { contact, signIn }: ServerState): vscode.ThemeIcon {
+  const color = isProduction ? new vscode.ThemeColor('charts.yellow') : undefined;
   if (contact.kind === 'failed') {
     return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   }
   if (contact.kind === 'contacting') {
-    return new vscode.ThemeIcon('loading~spin');
+    return new vscode.ThemeIcon('loading~spin', color);
   }
-  return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server');
+  return new vscode.ThemeIcon(signIn === 'signedIn' ? 'server-environment' : 'server', color);
 }
 
 /** The shape differs with the status, not only the color. */

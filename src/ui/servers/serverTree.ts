@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { sortTokens } from '../../core/token/tokenRecord.ts';
@@ -25,6 +26,10 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
   /** Reused while a server is configured, because VS Code ignores clicks on rows that it has dropped. */
   readonly #rows = new Map<string, ServerNode>();
   readonly #redraws: RedrawQueue<TreeNode, ServerState | undefined>;
+
+  readonly #shown = new WeakSet<object>();
+  /** Part of all IDs of rows, because a link can name a row by its ID. */
+  readonly #session = randomUUID();
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -78,7 +83,19 @@ export class ServerTree implements vscode.TreeDataProvider<TreeNode>, vscode.Dis
     ];
   }
 
+  /** Whether this is a row, but nobody can see it. A link can pass the row that has the focus. */
+  isHiddenRow(node: object): boolean {
+    return this.#shown.has(node) && !this.#view.visible;
+  }
+
   getTreeItem(node: TreeNode): vscode.TreeItem {
+    this.#shown.add(node);
+    const item = this.#rowFor(node);
+    item.id &&= `${this.#session}:${item.id}`;
+    return item;
+  }
+
+  #rowFor(node: TreeNode): vscode.TreeItem {
     if (node instanceof ServerNode) {
       const state = this.#store.state(node.server);
       this.#redraws.onRead(node, state);

@@ -70,8 +70,10 @@ function accessText({ isLimited }: ServerState): string | undefined {
   return isLimited ? l10n.t("can't list tokens") : undefined;
 }
 
-function warnings({ url, verifyCertificate }: Server): string[] {
+function warnings({ url, verifyCertificate, isProduction, isReadOnly }: Server): string[] {
   return [
+    ...(isProduction ? [l10n.t('production')] : []),
+    ...(isReadOnly ? [l10n.t('read-only')] : []),
     ...(isSentInTheClear(url) ? [l10n.t('not encrypted')] : []),
     ...(url.startsWith('https:') && !verifyCertificate ? [l10n.t('certificate not verified')] : []),
   ];

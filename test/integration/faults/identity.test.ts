@@ -103,6 +103,7 @@ describe('Different InfluxDB server at the same URL', () => {
       const person = new User({
         autoConfirm: false,
         isExternal: false,
+        origin: {},
         settings: here.settings,
         onLateFailure: () => undefined,
       });

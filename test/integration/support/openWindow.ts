@@ -4,6 +4,7 @@ import { createDependencies, type Dependencies } from '../../../src/commands/dep
 import { createServerAccess } from '../../../src/operations/serverAccess.ts';
 import type { ServerAccess } from '../../../src/operations/ports.ts';
 import { OpenRotations } from '../../../src/rotation/openRotations.ts';
+import type { HistoryDocument } from '../../../src/ui/history/historyDocument.ts';
 import type { FoundView } from '../../../src/ui/found/foundView.ts';
 import { User } from '../../../src/ui/person.ts';
 import { SavedElsewhere } from '../../../src/ui/prompts/savedElsewhere.ts';
@@ -15,7 +16,7 @@ import type { WindowStorage } from './sharedProfile.ts';
 export interface OpenWindow extends Dependencies, ServerAccess {
   readonly log: Log;
   readonly warnings: readonly string[];
-  /** Runs a command as from the command palette, and confirms every question. */
+  /** Runs a command as with arguments, and confirms every question. */
   run(command: (deps: Dependencies) => Command, args: CommandArguments): Promise<unknown>;
   dispose(): void;
 }
@@ -26,12 +27,19 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
   const settings = new Settings();
   const warnings: string[] = [];
   const onMetadataNotSaved = ({ message }: Error) => warnings.push(message);
-  const servers = createServerAccess({ secrets, state, folder, onMetadataNotSaved }, settings, log);
+  const servers = createServerAccess(
+    { secrets, state, workspaceState: state, folder, onMetadataNotSaved },
+    settings,
+    log,
+  );
   const clipboard = new TokenClipboard(settings, state);
   const savedElsewhere = new SavedElsewhere(servers, clipboard);
   const rotations = new OpenRotations(folder, log);
   // Only the tests' own window has views.
-  const found = undefined as unknown as FoundView;
+  const noViews = {
+    found: undefined as unknown as FoundView,
+    historyDocument: undefined as unknown as HistoryDocument,
+  };
   const deps = createDependencies({
     servers,
     settings,
@@ -40,7 +48,7 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
     rotations,
     log,
     state,
-    found,
+    ...noViews,
   });
   return {
     ...deps,
@@ -48,8 +56,15 @@ export function openWindow({ secrets, state }: WindowStorage, folder: string): O
     log,
     warnings,
     run: (command, args) => {
-      const person = new User({ autoConfirm: true, isExternal: false, settings, onLateFailure: () => undefined });
+      const person = new User({
+        autoConfirm: true,
+        isExternal: false,
+        origin: {},
+        settings,
+        onLateFailure: () => undefined,
+      });
       return command(deps).run({
+        caller: 'withArguments',
         node: undefined,
         insertionPoint: undefined,
         isRowGone: false,

@@ -32,7 +32,16 @@ export class BenchWindow {
   }
 
   static async open({ caFile }: TokenServer, folder: string, url: string, bearer: Token): Promise<BenchWindow> {
-    const server: Server = { kind: 'server', name: 'Bench', url, caFile, verifyCertificate: true, scope: 'user' };
+    const server: Server = {
+      kind: 'server',
+      name: 'Bench',
+      url,
+      caFile,
+      verifyCertificate: true,
+      scope: 'user',
+      isProduction: false,
+      isReadOnly: false,
+    };
     // It knows no server, so that it starts no refresh that would slow down the next round.
     const settings = {
       network: directNetwork,
@@ -40,7 +49,14 @@ export class BenchWindow {
       servers: () => [],
       onDidChange: new Emitter<undefined>().event,
     };
-    const storage = { secrets: new MemorySecrets(), state: new MemoryMemento(), folder, onMetadataNotSaved: ignore };
+    const state = new MemoryMemento();
+    const storage = {
+      secrets: new MemorySecrets(),
+      state,
+      workspaceState: state,
+      folder,
+      onMetadataNotSaved: ignore,
+    };
     const servers = createServerAccess(storage, settings, log);
     const connection = await servers.connections.prepare(server);
     await servers.tokens.storeSignIn(connection.identity, bearer, '_admin');

@@ -188,6 +188,8 @@ export async function answer(
     case 'copyToken':
     case 'trustServer':
     case 'chooseCaFile':
+    case 'editServerSettings':
+    case 'resumeRotation':
     case undefined:
       return;
   }

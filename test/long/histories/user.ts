@@ -25,6 +25,7 @@ export interface Answers {
 export class SimulatedUser implements Person {
   readonly isExternal = false;
   readonly autoConfirm = false;
+  readonly origin = {};
   readonly #fixture: HistoryFixture;
   readonly #answers: Answers;
 

@@ -9,8 +9,10 @@ import { OpenRotations } from '../../../src/rotation/openRotations.ts';
 import { Connections } from '../../../src/servers/connections.ts';
 import { ServerStore } from '../../../src/servers/serverStore.ts';
 import { ApprovalStore } from '../../../src/storage/approvalStore.ts';
+import { History } from '../../../src/storage/history.ts';
 import { RequestJournal } from '../../../src/storage/requestJournal.ts';
 import { SecretQueue } from '../../../src/storage/secretQueue.ts';
+import { StoredData } from '../../../src/storage/storedData.ts';
 import { TokenStore } from '../../../src/storage/tokenStore.ts';
 import { directNetwork } from '../../support/directNetwork.ts';
 import { requestTimeout, serverUrl } from './network.ts';
@@ -35,6 +37,8 @@ export function serverAt(index: number): Server {
     caFile: undefined,
     verifyCertificate: true,
     scope: 'user',
+    isProduction: false,
+    isReadOnly: false,
   };
 }
 
@@ -72,6 +76,8 @@ export class SimulatedWindow {
       approvals,
       tokens,
       requests: new RequestJournal(folder, logger),
+      history: new History(folder, logger),
+      stored: new StoredData(queue, { state: fixture.memento, workspaceState: fixture.memento }, folder),
       log: logger,
       checkInterval: 1000,
     };

@@ -53,7 +53,13 @@ if (operation === undefined) {
 }
 const failures = new Failures(session.servers.log, () => Promise.reject(new Error('not reached')));
 const show = (error: unknown) => failures.show(error, task.operation);
-const person = new User({ autoConfirm: true, isExternal: false, settings: session.settings, onLateFailure: show });
+const person = new User({
+  autoConfirm: true,
+  isExternal: false,
+  origin: {},
+  settings: session.settings,
+  onLateFailure: show,
+});
 settled = operation.run(session, person).catch(show);
 await settled;
 if (!progress.isEnding) {

@@ -58,6 +58,8 @@ export async function runRemedy(remedy: Remedy, scene: Scene, session: Session):
     case 'signIn':
     case 'trustServer':
     case 'chooseCaFile':
+    case 'editServerSettings':
+    case 'resumeRotation':
       throw new Error(`not expected here: ${remedy.kind}`);
   }
 }

@@ -46,6 +46,8 @@ export function createSession(place: Place, ports: SessionPorts) {
     caFile: undefined,
     verifyCertificate: true,
     scope: 'user',
+    isProduction: false,
+    isReadOnly: false,
   };
   const settings = {
     keepCreatedTokens: true,
@@ -61,7 +63,7 @@ export function createSession(place: Place, ports: SessionPorts) {
   const logger = { debug: write, info: write, warn: write, error: write };
   const { secrets, state, clipboard, notice, display } = ports;
   const servers = createServerAccess(
-    { secrets, state, folder: extension, onMetadataNotSaved: ({ message }) => write(message) },
+    { secrets, state, workspaceState: state, folder: extension, onMetadataNotSaved: ({ message }) => write(message) },
     settings,
     logger,
   );

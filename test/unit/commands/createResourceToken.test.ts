@@ -21,8 +21,8 @@ describe('createResourceToken with arguments', () => {
   });
 
   const run = (args: object, person = new ScriptedPerson([])) => {
-    const origin = { node: undefined, isRowGone: false, editor: undefined, insertionPoint: undefined };
-    return createResourceToken(fixture).run({ ...origin, args: parseArguments(args), person });
+    const origin = { node: undefined, isRowGone: false, editor: undefined, insertionPoint: undefined } as const;
+    return createResourceToken(fixture).run({ ...origin, caller: 'withArguments', args: parseArguments(args), person });
   };
 
   it('resolves to metadata with the permissions, and without the token string', async () => {

@@ -27,6 +27,37 @@ describe('ClipboardClearing', () => {
     assert.deepEqual(computer.memento.keys(), []);
   });
 
+  it('clears at once what was to be cleared later', async () => {
+    await window.clearing.clearNow(() => false);
+    assert.equal(computer.text, '');
+    assert.deepEqual(computer.memento.keys(), []);
+    computer.text = token.reveal();
+    await computer.pass(2 * minute);
+    assert.equal(computer.text, token.reveal(), 'nothing is left to do');
+  });
+
+  it('clears at once any token that is ours, and nothing else', async () => {
+    for (const [text, after] of [
+      [otherToken.reveal(), ''],
+      [`${otherToken.reveal()}\n`, ''],
+      ['a recipe', 'a recipe'],
+      ['', ''],
+    ] as const) {
+      computer.text = text;
+      await window.clearing.clearNow(({ hash }) => hash === otherToken.hash);
+      assert.equal(computer.text, after);
+    }
+  });
+
+  it('clears later, without the stored entry, what could not be cleared at once', async () => {
+    computer.isReadable = false;
+    await assert.rejects(window.clearing.clearNow(() => false));
+    await computer.memento.update('clipboardToClear', undefined);
+    computer.isReadable = true;
+    await computer.pass(minute);
+    assert.equal(computer.text, '');
+  });
+
   it('stores no token string', () => {
     assert.ok([...computer.memento.stored.values()].every((json) => !json.includes('apiv3_')));
   });

@@ -7,10 +7,11 @@ import { ServerError } from '../../../influxdb/transport/serverError.ts';
 import type { Person } from '../../person.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { RemedyError, type Remedy } from '../../remedy.ts';
-import { runServerChange } from '../serverChange.ts';
+import { runServerCheck } from '../serverChange.ts';
 import type { CheckResult, ServerCheck } from './checkDeleted.ts';
 
 interface Deletion {
+  readonly token: { readonly name: string; readonly hash: string };
   /** Called once. */
   send(): Promise<void>;
   check(): Promise<CheckResult>;
@@ -49,16 +50,22 @@ async function resolveLostResponse(
   }
   if (result.kind === 'nothing') {
     const { sentence, remedy } = deletion.nothing;
-    throw new RemedyError(`${lostResponse.message} ${sentence}`, [remedy], { cause: lostResponse });
+    throw new RemedyError(`${lostResponse.message} ${sentence}`, [remedy], {
+      cause: lostResponse,
+      checked: { outcome: 'failed' },
+    });
   }
+  const { name, hash } = deletion.token;
+  const title = l10n.t('Checking {0}...', server.name);
   const checkAgain = () =>
-    runServerChange(server, l10n.t('Checking {0}...', server.name), ports, () =>
-      resolveLostResponse(server, deletion, lostResponse, ports),
-    );
+    runServerCheck({ server, title, action: 'deleteToken', token: { name, hash } }, ports, async () => {
+      await resolveLostResponse(server, deletion, lostResponse, ports);
+      return undefined;
+    });
   throw new RemedyError(
     [lostResponse.message, deletion.unknown, result.reason.message].join(' '),
     [{ kind: 'checkAgain', run: checkAgain }],
-    { cause: lostResponse },
+    { cause: lostResponse, checked: { outcome: 'unknown' } },
   );
 }
 

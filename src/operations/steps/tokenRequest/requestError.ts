@@ -5,7 +5,8 @@ import { isOver, type OpenRequest, type TokenRequest } from '../../../storage/re
 import type { Person } from '../../person.ts';
 import type { ServerAccess } from '../../ports.ts';
 import { RemedyError } from '../../remedy.ts';
-import { runServerChange } from '../serverChange.ts';
+import { runServerCheck } from '../serverChange.ts';
+import { actionOf, checkedChange } from './checkedChange.ts';
 import { checkRequest, type RequestResult } from './checkRequest.ts';
 import { requestCheck } from './requestCheck.ts';
 import { outcomeOf, type RequestOutcome } from './outcome.ts';
@@ -35,8 +36,14 @@ export async function requestError(
   const { servers } = ports;
   const { intro, cause, sent, recreate } = unresolved;
   const result = await checkRequest(request, requestCheck(request, connection, servers, sent));
+  const change = {
+    server: connection.server,
+    title: l10n.t('Checking {0}...', connection.server.name),
+    action: actionOf(request.route),
+    token: { name: request.name },
+  };
   const checkAgain = () =>
-    runServerChange(connection.server, l10n.t('Checking {0}...', connection.server.name), ports, async () => {
+    runServerCheck(change, ports, async () => {
       // Another window may have claimed it, or a later request for the same token ended it. Checking changes nothing.
       const claimed = (await servers.requests.claim(request)) ?? notInJournal(request);
       throw (await requestError(claimed, connection, ports, unresolved)).error;
@@ -45,6 +52,7 @@ export async function requestError(
   const error = new RemedyError(`${intro} ${outcome.sentence}`, outcome.remedies, {
     cause,
     isInformation: result.kind === 'stored',
+    checked: checkedChange(result),
     whenDismissed: () => dismiss(open, result, outcome),
   });
   return { error, result };

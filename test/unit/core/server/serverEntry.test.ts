@@ -29,7 +29,7 @@ function broken(item: unknown, scope?: Scope): BrokenEntry {
 const badName = sentence('serverEntryName', 100);
 const badUrl = sentence('serverEntryUrl');
 const badCaFile = sentence('serverEntryCaFile');
-const badVerification = sentence('serverEntryVerifyCertificate');
+const badVerification = sentence('serverEntryFlag', 'verifyCertificate');
 const notAnObject = sentence('entryNotObject');
 
 describe('combineServerLists with one entry', () => {
@@ -41,6 +41,8 @@ describe('combineServerLists with one entry', () => {
       caFile: undefined,
       verifyCertificate: true,
       scope: 'user',
+      isProduction: false,
+      isReadOnly: false,
     } satisfies Server);
   });
 
@@ -76,6 +78,12 @@ describe('combineServerLists with one entry', () => {
     ['null as the certificate file', { name: 'n', url: 'https://h', caFile: null }, badCaFile],
     ['a string for verification', { name: 'n', url: 'https://h', verifyCertificate: 'false' }, badVerification],
     ['null for verification', { name: 'n', url: 'https://h', verifyCertificate: null }, badVerification],
+    [
+      'a string for production',
+      { name: 'n', url: 'https://h', production: 'yes' },
+      sentence('serverEntryFlag', 'production'),
+    ],
+    ['a number for readOnly', { name: 'n', url: 'https://h', readOnly: 1 }, sentence('serverEntryFlag', 'readOnly')],
   ] as const) {
     it(`returns a broken entry with the problem for ${what}`, () => assert.equal(broken(item).problem, problem));
   }

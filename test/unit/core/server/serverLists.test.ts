@@ -59,6 +59,8 @@ describe('combineServerLists', () => {
         caFile: '/own.pem',
         verifyCertificate: false,
         scope: 'user',
+        isProduction: false,
+        isReadOnly: false,
       },
     ] satisfies ServerEntry[]);
   });

@@ -13,6 +13,8 @@ const server: Server = {
   caFile: undefined,
   verifyCertificate: true,
   scope: 'user',
+  isProduction: false,
+  isReadOnly: false,
 };
 
 describe('withRemedies', () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { Canceled, UserError } from '../../../../src/core/errors.ts';
 import type { Server } from '../../../../src/core/server/server.ts';
 import { cleanUp, runServerChange } from '../../../../src/operations/steps/serverChange.ts';
+import { ReadOnlyError } from '../../../../src/operations/steps/writableServer.ts';
 import { sentence } from '../../../support/sentences.ts';
-import { operationFixture, type OperationFixture } from '../support/operationFixture.ts';
+import { operationFixture, strangerToken, type OperationFixture } from '../support/operationFixture.ts';
 import { ScriptedPerson } from '../support/scriptedPerson.ts';
 
 describe('runServerChange', () => {
@@ -18,10 +19,11 @@ describe('runServerChange', () => {
   });
 
   const run = (name: string, work: (signal: AbortSignal) => Promise<unknown>, server: Server = fixture.server) =>
-    runServerChange(server, name, { ...fixture, person }, async (signal) => {
+    runServerChange({ server, title: name, action: 'deleteToken' }, { ...fixture, person }, async (signal) => {
       events.push(`${name} started`);
       try {
-        return await work(signal);
+        await work(signal);
+        return undefined;
       } finally {
         events.push(`${name} ended`);
       }
@@ -31,7 +33,9 @@ describe('runServerChange', () => {
   const settle = () => new Promise(setImmediate);
 
   it('returns the result, and reloads the server', async () => {
-    assert.equal(await run('first', () => Promise.resolve('done')), 'done');
+    const created = { name: 'ci', id: 1, token: strangerToken(), expiry: undefined };
+    const change = { server: fixture.server, title: 'Creating...', action: 'createNamedToken' } as const;
+    assert.equal(await runServerChange(change, { ...fixture, person }, () => Promise.resolve(created)), created);
     assert.equal(contact(), 'contacting');
     await fixture.servers.store.ensureLoaded(fixture.server);
     assert.equal(contact(), 'reached');
@@ -133,6 +137,23 @@ describe('runServerChange', () => {
     reject(new UserError('The keyring is locked.'));
     await ended;
     assert.deepEqual(person.warnings, [sentence('oldTokenNotRemoved', 'The keyring is locked.')]);
+  });
+});
+
+describe('runServerChange on a read-only server', () => {
+  it('refuses by the current settings, whatever they were when it was chosen', async () => {
+    const fixture = await operationFixture();
+    const { server, settings } = fixture;
+    const change = { server, title: 'Deleting...', action: 'deleteToken' } as const;
+    settings.entries = [{ ...server, isReadOnly: true }];
+    const ports = { ...fixture, person: new ScriptedPerson([]) };
+    await assert.rejects(
+      runServerChange(change, ports, () => assert.fail('it ran')),
+      ReadOnlyError,
+    );
+    settings.entries = [server];
+    const earlier = { ...change, server: { ...server, isReadOnly: true } };
+    await runServerChange(earlier, ports, () => Promise.resolve(undefined));
   });
 });
 

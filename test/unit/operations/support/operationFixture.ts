@@ -29,6 +29,10 @@ export interface OperationFixture {
   readonly proxy: FaultProxy;
   readonly identity: string;
   readonly secrets: MemorySecrets;
+  readonly state: MemoryMemento;
+  readonly workspaceState: MemoryMemento;
+  /** The extension's own. */
+  readonly folder: string;
   readonly servers: ServerAccess;
   readonly newTokens: NewTokens;
   readonly usage: TokenUsage & { files: Awaited<ReturnType<TokenUsage['search']['find']>>['files'] };
@@ -152,6 +156,8 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
     caFile: undefined,
     verifyCertificate: true,
     scope: 'user',
+    isProduction: false,
+    isReadOnly: false,
   };
   const settings = new MemorySettings();
   settings.entries = [server];
@@ -161,7 +167,9 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
   const logger = { debug: record, info: record, warn: record, error: record };
   const secrets = new MemorySecrets();
   const onMetadataNotSaved = ({ message }: Error) => record(message);
-  const storage = { secrets, state: new MemoryMemento(), folder, onMetadataNotSaved };
+  const state = new MemoryMemento();
+  const workspaceState = new MemoryMemento();
+  const storage = { secrets, state, workspaceState, folder, onMetadataNotSaved };
   const servers: ServerAccess = { ...createServerAccess(storage, settings, logger), checkInterval: 20 };
   const { store, tokens } = servers;
   closeAfterTest({
@@ -188,6 +196,9 @@ export async function operationFixture(options: TokenServerOptions = {}): Promis
     proxy,
     identity,
     secrets,
+    state,
+    workspaceState,
+    folder,
     servers,
     newTokens,
     usage,

@@ -5,6 +5,7 @@ import type { TokenSelection } from '../../../../src/operations/steps/chooseToke
 import type { RotationRunPorts } from '../../../../src/operations/steps/runRotation.ts';
 import type { Journal } from '../../../../src/rotation/journal.ts';
 import type { RotationResult } from '../../../../src/rotation/result.ts';
+import type { TokenServerOptions } from '../../../support/influxdb3/server.ts';
 import { operationFixture, type OperationFixture } from './operationFixture.ts';
 import { ScriptedPerson } from './scriptedPerson.ts';
 import { ScriptedRotationDisplay } from './scriptedRotationDisplay.ts';
@@ -38,8 +39,8 @@ export interface RotationSetup extends RotationHelpers {
   readonly ci: Token;
 }
 
-export async function rotationSetup(lifetime?: number): Promise<RotationSetup> {
-  const fixture = await operationFixture();
+export async function rotationSetup(lifetime?: number, options?: TokenServerOptions): Promise<RotationSetup> {
+  const fixture = await operationFixture(options);
   const operator = await fixture.signedInAsOperator();
   const ci = await fixture.createElsewhere(operator, 'ci', lifetime);
   await fixture.servers.tokens.store(fixture.identity, ci, 'ci', { untilSavedElsewhere: false });

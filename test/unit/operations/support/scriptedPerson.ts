@@ -46,6 +46,7 @@ export interface Asked {
 export class ScriptedPerson implements Person {
   readonly autoConfirm: boolean;
   readonly isExternal: boolean;
+  readonly origin = { command: 'influxdb3Tokens.test', caller: 'palette' } as const;
   readonly asked: Asked[] = [];
   readonly informed: string[] = [];
   readonly warnings: string[] = [];

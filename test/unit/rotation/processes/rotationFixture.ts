@@ -16,9 +16,11 @@ import { RotationJournals } from '../../../../src/rotation/journalFiles.ts';
 import { Connections, type Connection } from '../../../../src/servers/connections.ts';
 import { ServerStore } from '../../../../src/servers/serverStore.ts';
 import { ApprovalStore } from '../../../../src/storage/approvalStore.ts';
+import { History } from '../../../../src/storage/history.ts';
 import { RequestJournal } from '../../../../src/storage/requestJournal.ts';
 import { ProcessLocks } from '../../../../src/storage/processLocks.ts';
 import { SecretQueue } from '../../../../src/storage/secretQueue.ts';
+import { StoredData } from '../../../../src/storage/storedData.ts';
 import { TokenStore } from '../../../../src/storage/tokenStore.ts';
 import { directNetwork } from '../../../support/directNetwork.ts';
 import { silentNotice } from '../../operations/support/silentNotice.ts';
@@ -42,7 +44,8 @@ export class RotationFixture {
     this.root = root;
     this.url = url;
     const queue = new SecretQueue(secrets);
-    this.tokens = new TokenStore(queue, new FileMemento(join(root, 'notes')), (problem) => {
+    const state = new FileMemento(join(root, 'notes'));
+    this.tokens = new TokenStore(queue, state, (problem) => {
       throw problem;
     });
     const approvals = new ApprovalStore(queue);
@@ -56,6 +59,8 @@ export class RotationFixture {
         connections: this.#connections,
         store,
         requests: this.requests,
+        history: new History(root, silent),
+        stored: new StoredData(queue, { state, workspaceState: state }, root),
         log: silent,
         checkInterval: 1000,
       },
@@ -161,6 +166,8 @@ export class RotationFixture {
       caFile: undefined,
       verifyCertificate: true,
       scope: 'user',
+      isProduction: false,
+      isReadOnly: false,
     } as const;
     return { ...(await this.#connections.prepare(server)), identity, endpoint };
   }
