@@ -55,7 +55,10 @@ export const pageScript = `(() => {
 
   // The text of a file that the user opened. What an editor shows beside it, and other views, don't match.
   const fileText = '.part.editor :is(.view-lines, .native-edit-context, textarea.inputarea, .sticky-widget-lines)';
-  const isFileText = (element) => element?.closest?.(fileText) != null;
+  // An editor that was closed is known only by its lines.
+  const closedText = '.view-lines, .native-edit-context';
+  const isFileText = (element) =>
+    element?.closest?.(fileText) != null || (element?.isConnected === false && element.closest?.(closedText) != null);
 
   function visit(node, parent) {
     const element = node.nodeType === Node.ELEMENT_NODE ? node : (node.parentElement ?? parent);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -57,6 +57,8 @@ export async function plant(leaks: readonly NamedLeak[]): Promise<void> {
     view: { width: 1600, height: 1400 },
   });
   try {
+    // The palette lists the extension's commands when its container is there.
+    await window.openContainer('Planter');
     await window.commandPalette('Planter: Leak');
     await until('the extension has leaked', () => existsSync(done));
     await leakInPage(window, leaks);
@@ -86,7 +88,6 @@ const pageScripts: Partial<Record<string, string>> = {
 };
 
 async function leakInTooltips(window: EditorWindow, leaks: readonly NamedLeak[]): Promise<void> {
-  await window.openContainer('Planter');
   for (const [index] of leaks.filter(({ kind }) => kind === 'tooltip of a row').entries()) {
     await window.tree.row(`tooltip of a row ${index}.`).hover();
     await window.page.locator('.monaco-hover:visible, .workbench-hover:visible').first().waitFor();
@@ -109,6 +110,7 @@ async function bundlePlanter(): Promise<string> {
   const folder = join(repositoryRoot, 'out', 'canary', 'planter');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  await copyFile(join(repositoryRoot, 'media', 'container.svg'), join(folder, 'icon.svg'));
   await build({
     entryPoints: [join(import.meta.dirname, 'planter.ts')],
     outfile: join(folder, 'extension.cjs'),

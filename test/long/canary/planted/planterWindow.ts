@@ -67,7 +67,9 @@ export async function leakInEditor(leaksOf: LeaksOf): Promise<void> {
     { scheme: 'untitled' },
     {
       provideCodeLenses: () =>
-        lenses.map(({ text }, index) => new vscode.CodeLens(lineOf(index), { title: text, command: '' })),
+        lenses.map(
+          ({ text }, index) => new vscode.CodeLens(lineOf(index), { title: text, command: 'canaryPlanter.leak' }),
+        ),
     },
   );
   const editor = await vscode.window.showTextDocument(document);
