@@ -49,11 +49,10 @@ async function createLogger(name, file) {
   return new Logger('rotating', name, file);
 }
 
-module.exports = {
-  version: 0,
-  setLevel() {},
-  setFlushOn() {},
-  Logger,
-  createRotatingLogger: createLogger,
-  createAsyncRotatingLogger: createLogger,
-};
+// Assigned one by one, because Node.js finds the exports of an imported CommonJS module by its syntax.
+exports.version = 0;
+exports.setLevel = () => undefined;
+exports.setFlushOn = () => undefined;
+exports.Logger = Logger;
+exports.createRotatingLogger = createLogger;
+exports.createAsyncRotatingLogger = createLogger;

@@ -83,6 +83,9 @@ const pageScripts: Partial<Record<string, string>> = {
     host.attachShadow({ mode: 'closed' }).appendChild(document.createElement('p')).textContent = text;`,
   'text that is removed at once': `const host = document.body.appendChild(document.createElement('div'));
     host.textContent = text; host.remove();`,
+  // Drawn as VS Code draws it: the planter's own provider isn't asked in this window.
+  CodeLens: `const lens = document.querySelector('.part.editor .contentWidgets').appendChild(document.createElement('span'));
+    lens.className = 'codelens-decoration'; lens.textContent = text;`,
   attribute: `document.body.appendChild(document.createElement('div')).title = text;`,
   URL: `await fetch('/version?text=' + text).catch(() => undefined);`,
 };

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { LeaksOf } from './planter.ts';
@@ -59,19 +62,11 @@ function leakInViews(leaksOf: LeaksOf): void {
 
 /** Leaks on the lines of a text without tokens. */
 export async function leakInEditor(leaksOf: LeaksOf): Promise<void> {
-  const lenses = leaksOf('CodeLens');
   const content = Array.from({ length: 12 }, (_, index) => `line ${index}`).join('\n');
-  const document = await vscode.workspace.openTextDocument({ content });
+  const path = join(tmpdir(), 'planted.txt');
+  writeFileSync(path, content);
+  const document = await vscode.workspace.openTextDocument(path);
   const lineOf = (index: number): vscode.Range => document.lineAt(index).range;
-  vscode.languages.registerCodeLensProvider(
-    { scheme: 'untitled' },
-    {
-      provideCodeLenses: () =>
-        lenses.map(
-          ({ text }, index) => new vscode.CodeLens(lineOf(index), { title: text, command: 'canaryPlanter.leak' }),
-        ),
-    },
-  );
   const editor = await vscode.window.showTextDocument(document);
   const diagnostics = leaksOf('diagnostic').map(({ text }, index) => new vscode.Diagnostic(lineOf(index), text));
   vscode.languages.createDiagnosticCollection('planted').set(document.uri, diagnostics);
