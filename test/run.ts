@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { obtainEditor } from './support/host/obtainEditor.ts';
+import { canaryRun } from './long/canary/canaryRun.ts';
+import { searchResult } from './long/canary/report.ts';
+import { canaryFolderVariable } from './support/canary/canaryFolder.ts';
+import { obtainEditor, type Editor } from './support/host/obtainEditor.ts';
 import { repositoryRoot } from './support/host/paths.ts';
 import { closingLine, type SuiteResult } from './support/host/suiteResult.ts';
 import { findInfluxdb3 } from './support/influxdb3/influxdb3Process.ts';
@@ -26,7 +29,8 @@ const results: SuiteResult[] = [];
 const servers = new Set<string>();
 
 const killedRotations = 'test/unit/rotation/processes/killed.test.ts';
-const env = { INFLUXDB3_BIN: influxdb3.path };
+// Only windows are searched for token strings, so these layers don't take part.
+const env = { INFLUXDB3_BIN: influxdb3.path, [canaryFolderVariable]: '' };
 
 /** These layers start one process after another. They run at the same time as the others, which mostly wait. */
 async function runProcessLayers(): Promise<void> {
@@ -48,16 +52,21 @@ async function runOtherLayers(): Promise<void> {
     console.log(`Running the suites in ${editor.description}`);
     // Must come before the suites, because packaging rebuilds the extension that they run.
     const packages = isRequested('ui') ? await packageTwice() : {};
-    // Run together, because both mostly wait for windows. The output of the UI tests is printed when they are done.
-    const [integration, ui] = await Promise.all([
-      isRequested('integration') ? runIntegration(editor, influxdb3, partsOf('integration')) : undefined,
-      isRequested('ui') ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, packages) : undefined,
-    ]);
-    results.push(...(integration?.results ?? []));
-    integration?.servers.forEach((server) => servers.add(server));
-    if (ui !== undefined) {
-      addRun(ui);
-    }
+    const result = await canaryRun('short', () => runWindows(editor, packages));
+    results.push(searchResult(result, editor.isNpmHost || isRequested('ui')));
+  }
+}
+
+/** Run together, because both mostly wait for windows. The output of the UI tests is printed when they are done. */
+async function runWindows(editor: Editor, packages: Record<string, string>): Promise<void> {
+  const [integration, ui] = await Promise.all([
+    isRequested('integration') ? runIntegration(editor, influxdb3, partsOf('integration')) : undefined,
+    isRequested('ui') ? runMochaProcess('ui', `test/ui/**/${partsOf('ui')[0] ?? ''}*.test.ts`, packages) : undefined,
+  ]);
+  results.push(...(integration?.results ?? []));
+  integration?.servers.forEach((server) => servers.add(server));
+  if (ui !== undefined) {
+    addRun(ui);
   }
 }
 

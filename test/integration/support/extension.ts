@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { recordOutcome } from '../../support/canary/outcomes.ts';
 
 /** What the extension provides to tests, in VS Code's test mode only. */
 interface TestAccess {
@@ -11,6 +12,8 @@ export async function activateExtension(): Promise<TestAccess> {
   assert.ok(extension, 'the extension is installed');
   const access: unknown = await extension.activate();
   assert.ok(typeof access === 'object' && access !== null && 'secrets' in access);
+  const { secrets: _, ...others } = access;
+  recordOutcome('exported API', 'extension', others);
   return access as TestAccess;
 }
 
@@ -20,7 +23,14 @@ function isOurs(manifest: unknown): boolean {
 
 /** Runs `influxdb3Tokens.<name>` as a keybinding, a link or another extension would. */
 export async function run<Result>(name: string, args?: object): Promise<Result> {
-  return await vscode.commands.executeCommand<Result>(`influxdb3Tokens.${name}`, args);
+  try {
+    const result = await vscode.commands.executeCommand<Result>(`influxdb3Tokens.${name}`, args);
+    recordOutcome('result of a command', name, result);
+    return result;
+  } catch (error) {
+    recordOutcome('error of a command', name, error);
+    throw error;
+  }
 }
 
 export function variable(name: string): string {

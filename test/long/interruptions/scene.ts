@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Token } from '../../../src/core/token/token.ts';
 import type { TokenRecord } from '../../../src/core/token/tokenRecord.ts';
 import { listIfAccepted } from '../../../src/influxdb/listTokens.ts';
 import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
+import { recordEvidence } from '../../support/canary/outcomes.ts';
 import { startTokenServer, type TokenServer } from '../../support/influxdb3/server.ts';
 import { ScriptedPerson } from '../../unit/operations/support/scriptedPerson.ts';
 import { ScriptedRotationDisplay } from '../../unit/operations/support/scriptedRotationDisplay.ts';
@@ -80,7 +81,11 @@ export class Scene {
   /** The token strings where none may be. */
   leaked(): Token[] {
     const { extension, state, log, reached } = inPlace(this.place);
-    return [extension, state, log, reached].flatMap(tokensIn);
+    const paths = [extension, state, log, reached];
+    for (const path of paths.flatMap(filesIn)) {
+      recordEvidence('file of an interrupted window', basename(path), () => readFileSync(path, 'utf8'));
+    }
+    return paths.flatMap(tokensIn);
   }
 
   async save(): Promise<void> {
@@ -121,16 +126,19 @@ export class Scene {
   }
 }
 
-function tokensIn(path: string): Token[] {
+function filesIn(path: string): string[] {
   if (!existsSync(path)) {
     return [];
   }
-  const files = isFolder(path)
+  return isFolder(path)
     ? readdirSync(path, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name))
     : [path];
-  const strings = files.flatMap((file) => readFileSync(file, 'utf8').match(/apiv3_[\w-]{86}/g) ?? []);
+}
+
+function tokensIn(path: string): Token[] {
+  const strings = filesIn(path).flatMap((file) => readFileSync(file, 'utf8').match(/apiv3_[\w-]{86}/g) ?? []);
   return [...new Set(strings)].map((string) => new Token(string));
 }
 

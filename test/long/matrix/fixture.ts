@@ -4,6 +4,7 @@ import { createNamedToken } from '../../../src/influxdb/createNamedToken.ts';
 import { createOperatorToken } from '../../../src/influxdb/createOperatorToken.ts';
 import type { Endpoint } from '../../../src/influxdb/transport/endpoint.ts';
 import { listTokens } from '../../../src/influxdb/listTokens.ts';
+import { recordEvidence } from '../../support/canary/outcomes.ts';
 import { startFaultProxy, type FaultProxy } from '../../support/faultProxy/proxy.ts';
 import type { ServerUnderTest } from '../../unit/influxdb/serversUnderTest.ts';
 import type { Operation } from './operations.ts';
@@ -49,6 +50,7 @@ export async function createMatrixFixture(
     list: () => (adminToken === undefined ? Promise.resolve([]) : listTokens(direct, adminToken)),
     logged,
     async close() {
+      recordEvidence('log of an operation', kind.name, () => logged.join('\n'));
       await proxy.close();
       await server.stop();
     },

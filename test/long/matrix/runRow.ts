@@ -6,6 +6,7 @@ import type { RequestResult } from '../../../src/operations/steps/tokenRequest/c
 import type { NewToken } from '../../../src/influxdb/decode.ts';
 import { listIfAccepted, listTokens } from '../../../src/influxdb/listTokens.ts';
 import { ServerError, type ServerErrorKind } from '../../../src/influxdb/transport/serverError.ts';
+import { recordOutcome } from '../../support/canary/outcomes.ts';
 import type { Fault, FaultReport } from '../../support/faultProxy/faults.ts';
 import type { MatrixFixture } from './fixture.ts';
 import type { Operation, RowTokens } from './operations.ts';
@@ -69,6 +70,7 @@ export async function runRow(
   loopDelay.enable();
   const outcome = await settle(operation.run(fixture.endpoint(limit), input));
   loopDelay.disable();
+  if ('error' in outcome) recordOutcome('error of an operation', name, outcome.error);
   const reports = await fixture.proxy.takeReports();
   const isLost = 'error' in outcome && outcome.error instanceof ServerError && outcome.error.outcome === 'unknown';
   const checkResult = isLost ? await operation.check?.(serverCheck(fixture), input, fixture) : undefined;

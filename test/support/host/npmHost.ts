@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { editorCache } from './paths.ts';
 import { run, withThisNode } from './run.ts';
 
@@ -12,7 +13,7 @@ const stagingPrefix = 'installing-';
 
 /** Installs into a new folder and renames it at the end, so that interrupted or concurrent installs do no harm. */
 export async function installNpmHost(log: (line: string) => void, cache: string = editorCache): Promise<string> {
-  const home = join(cache, `npm-host-${npmHostVersion}`);
+  const home = join(cache, `npm-host-${npmHostVersion}-with-logs`);
   if (!existsSync(join(home, completeMarker))) {
     await mkdir(cache, { recursive: true });
     await removeAbandoned(cache);
@@ -44,6 +45,11 @@ async function install(folder: string): Promise<void> {
     ...['install', '--omit=dev', '--omit=optional', '--ignore-scripts'],
     ...['--no-audit', '--no-fund', '--no-save'],
   ]);
+  // Of the native modules, only the one that writes log files is missed.
+  await copyFile(
+    fileURLToPath(new URL('logFiles.cjs', import.meta.url)),
+    join(folder, 'package', 'lib', 'vscode', 'node_modules', '@vscode', 'spdlog', 'index.js'),
+  );
 }
 
 /** Removes what killed installs left. No install takes an hour, so older folders aren't in use. */

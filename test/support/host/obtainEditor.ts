@@ -1,5 +1,5 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, SilentReporter } from '@vscode/test-electron';
 import { ensureChromium } from './chromium.ts';
@@ -8,16 +8,19 @@ import { installNpmHost, npmHostVersion } from './npmHost.ts';
 import { editorCache } from './paths.ts';
 import { run } from './run.ts';
 
+const npmHostScript = 'npm-host-editor';
+
 /** An executable that runs a suite when started like VS Code by test-electron. */
 export interface Editor {
   executable: string;
   description: string;
+  isNpmHost: boolean;
 }
 
 /** Uses VSCODE_EXECUTABLE, a download by test-electron (VSCODE_VERSION or the latest release), or the npm host. */
 export async function obtainEditor(log: (line: string) => void = console.log): Promise<Editor> {
   const executable = process.env['VSCODE_EXECUTABLE'];
-  if (executable) return { executable, description: executable };
+  if (executable) return { executable, description: executable, isNpmHost: basename(executable) === npmHostScript };
   const display = findDisplay();
   if (display === 'none') {
     log('There is no display and no xvfb-run. Using the npm host, which needs neither.');
@@ -31,8 +34,9 @@ export async function obtainEditor(log: (line: string) => void = console.log): P
   await Promise.all([installNpmHost(log), ensureChromium(log)]);
   const target = fileURLToPath(new URL('editor.ts', import.meta.url));
   return {
-    executable: await executableScript('npm-host-editor', [process.execPath, target]),
+    executable: await executableScript(npmHostScript, [process.execPath, target]),
     description: `the npm host (code-server ${npmHostVersion})`,
+    isNpmHost: true,
   };
 }
 
@@ -51,8 +55,12 @@ async function downloadDesktop(display: 'real' | 'virtual', log: (line: string) 
   const { code, output } = await run(executable, ['-e', '0'], { env, timeout: 30_000 });
   if (code !== 0) throw new Error(`it doesn't start: ${output.trim()}`);
   const description = `VS Code ${version}`;
-  if (display === 'real') return { executable, description };
-  return { executable: await executableScript('desktop-editor', ['xvfb-run', '-a', executable]), description };
+  if (display === 'real') return { executable, description, isNpmHost: false };
+  return {
+    executable: await executableScript('desktop-editor', ['xvfb-run', '-a', executable]),
+    description,
+    isNpmHost: false,
+  };
 }
 
 /** Only Linux machines may lack a display. There, xvfb can replace it. */

@@ -13,6 +13,8 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'window.commandCenter': false,
   'window.title': '${activeEditorShort}${separator}${rootName}',
   'workbench.colorTheme': 'Default Dark Modern',
+  // By default, the first line of an untitled file is the title of its tab and of the window, even if it's a token.
+  'workbench.editor.untitled.labelFormat': 'name',
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',

@@ -8,6 +8,7 @@ import type { Permission } from './permissions/permission.ts';
 import type { Release } from './release.ts';
 import type { CatalogState, StoredToken } from './storedToken.ts';
 import { latestSecond } from './timestamps.ts';
+import { registerToken } from '../canary/knownTokens.ts';
 import { hashToken, createTokenString } from './tokenString.ts';
 
 export const operatorName = '_admin';
@@ -79,6 +80,7 @@ export class Catalog {
   /** Adds a token that was created offline, by default an admin token. @throws CatalogError */
   async adopt(name: string, token: string, expiry: number | undefined, permissions?: Permission[]): Promise<void> {
     this.#assertNameFree(name);
+    registerToken(name, token);
     const hash = hashToken(token);
     if (this.#release.refusesKnownHash && this.#byHash.has(hash)) {
       throw new CatalogError('hash known', `token hash already exists, ${name}`);
@@ -94,6 +96,7 @@ export class Catalog {
       throw new CatalogError('no operator to update', 'missing admin token, cannot update');
     }
     const token = createTokenString();
+    registerToken(`${operatorName} (regenerated)`, token);
     this.#byHash.delete(stored.hash);
     stored.hash = hashToken(token);
     stored.updatedAt = this.#clock.now();
@@ -133,6 +136,7 @@ export class Catalog {
       this.#assertNameFree(name);
     }
     const token = createTokenString();
+    registerToken(name, token);
     const stored = this.#insert({ id, name, hash: hashToken(token), createdAt, ...rights }, expiry);
     const created = { token, stored: { ...stored } };
     await this.save();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { recordEvidence } from '../canary/outcomes.ts';
 import { textResponse, type OutgoingResponse } from './outgoingResponse.ts';
 import { toIncomingRequest, type IncomingRequest } from './incomingRequest.ts';
 import type { Connections } from './connections.ts';
@@ -25,6 +26,7 @@ export interface Exchange {
 export async function serve(exchange: Exchange, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { faults, connections, port } = exchange;
   const entry = exchange.log(request, connections.numberOf(request.socket));
+  recordRequest(request);
   const incoming = toIncomingRequest(request);
   const channel = channelTo(request, response, connections);
   const matching = faults.take(incoming.method, incoming.path, port);
@@ -46,6 +48,11 @@ export async function serve(exchange: Exchange, request: IncomingMessage, respon
   await send(outgoing, matching, channel);
   // Discard an unread body, so that the connection stays usable.
   request.resume();
+}
+
+/** Only in runs that search for tokens, which the header `Authorization` may contain. */
+function recordRequest({ method, url, headers }: IncomingMessage): void {
+  recordEvidence('request', method ?? '', () => JSON.stringify([url, { ...headers, authorization: undefined }]));
 }
 
 async function createResponse(

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { registerToken } from '../canary/knownTokens.ts';
 import type { Clock } from './clock.ts';
 
 export interface User {
@@ -64,6 +65,8 @@ export class Users {
     const refreshToken = randomBytes(32).toString('base64url');
     this.#refreshTokens.set(refreshToken, user);
     const token = `${signed}.${this.#sign(signed).toString('base64url')}`;
+    registerToken(`session of ${user.name}`, token);
+    registerToken(`refresh token of ${user.name}`, refreshToken);
     return { token, refreshToken, userId: user.id, expiresAt };
   }
 
