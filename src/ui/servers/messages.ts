@@ -2,7 +2,6 @@ import * as l10n from '../../core/l10n.ts';
 import { errorText } from '../../core/errorText.ts';
 import type { Server } from '../../core/server/server.ts';
 import { namesText } from '../../core/token/permissionText.ts';
-
 import { isOperatorToken } from '../../core/token/tokenRecord.ts';
 import { ServerError } from '../../influxdb/transport/serverError.ts';
 import { hasOperatorToken, type ServerState } from '../../servers/serverState.ts';

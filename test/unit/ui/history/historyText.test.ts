@@ -27,7 +27,7 @@ describe('historyText', () => {
       command: 'influxdb3Tokens.rotateToken',
       caller: 'arguments',
     });
-    for (const part of [entry.time, 'Local (http://localhost:8181)', 'ci-2', 'abc', 'ci', 'def', 'rotateToken']) {
+    for (const part of [entry.time, 'Local (http://localhost:8181)', '"ci-2"', 'abc', '"ci"', 'def', 'rotateToken']) {
       assert.ok(text.includes(part), `${part}: ${text}`);
     }
   });
