@@ -17,6 +17,7 @@ interface MenuItem {
 interface Manifest {
   engines: { vscode: string };
   devDependencies: Record<string, string>;
+  capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string; category: string }[];
     menus: Record<string, MenuItem[]>;
@@ -55,6 +56,13 @@ describe('package.json', () => {
       manifest.contributes.commands.filter(({ category }) => category !== 'InfluxDB 3'),
       [],
     );
+  });
+
+  it('ignores workspace settings of an untrusted folder that choose servers or hide problems', () => {
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [
+      'influxdb3Tokens.servers',
+      'influxdb3Tokens.diagnosticsExclude',
+    ]);
   });
 
   it('puts only existing commands into menus', () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { loadYamlParser } from '../yamlDocuments.ts';
 
 export type YamlValue = Readonly<Record<string, unknown>>;
@@ -12,6 +13,8 @@ export async function parseYaml(text: string): Promise<YamlValue[]> {
     return [];
   }
   const { parseDocuments } = await loadYamlParser();
+  // Lets other work run between files, such as the time limit of the search.
+  await setImmediate();
   try {
     // This throws if aliases expand to too many values.
     return parseDocuments(text).flatMap((document) => (document.errors.length > 0 ? [] : objects([document.toJS()])));

@@ -29,13 +29,21 @@ export function shellFramesAt(text: string, offset: number): ShellFrame[] {
   const documents: HereDocument[] = [];
   let depth = 0;
   const depths: number[] = [];
+  // Counted, because looking for them in all open frames takes quadratic time.
+  const open = { backquote: 0, arithmetic: 0 };
+  const count = (kind: ShellFrame['kind'] | undefined, change: 1 | -1) => {
+    if (kind === 'backquote' || kind === 'arithmetic') {
+      open[kind] += change;
+    }
+  };
   const push = (kind: ShellFrame['kind'], start: number) => {
+    count(kind, 1);
     frames.push({ kind, start });
     depths.push(depth);
     depth = 0;
   };
   const pop = () => {
-    frames.pop();
+    count(frames.pop()?.kind, -1);
     depth = depths.pop() ?? 0;
   };
   let index = 0;
@@ -66,7 +74,7 @@ export function shellFramesAt(text: string, offset: number): ShellFrame[] {
         push('double', start);
       }
     } else if (character === '`') {
-      if (frames.some(({ kind }) => kind === 'backquote')) {
+      if (open.backquote > 0) {
         while (frames.at(-1)?.kind !== 'backquote') {
           pop();
         }
@@ -112,7 +120,7 @@ export function shellFramesAt(text: string, offset: number): ShellFrame[] {
       }
     } else if (character === '<' && text.startsWith('<<<', start)) {
       index += 2;
-    } else if (character === '<' && !frames.some(({ kind }) => kind === 'arithmetic')) {
+    } else if (character === '<' && open.arithmetic === 0) {
       hereDocumentStart.lastIndex = start;
       const match = hereDocumentStart.exec(text);
       if (match !== null) {

@@ -12,8 +12,12 @@ interface ApprovalPorts {
 }
 
 /** Sends nothing. If the user cancels, nothing is stored. */
-export async function obtainApprovals(connection: Connection, { person, approvals }: ApprovalPorts): Promise<void> {
-  for (const approval of connection.missingApprovals) {
+export async function obtainApprovals(
+  connection: Connection,
+  { person, approvals }: ApprovalPorts,
+  missing: readonly MissingApproval[] = connection.missingApprovals,
+): Promise<void> {
+  for (const approval of missing) {
     await person.confirm(questionFor(approval, connection));
   }
   await rememberApprovals(connection, approvals);

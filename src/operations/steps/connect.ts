@@ -12,18 +12,23 @@ export async function connect(
   { person, servers }: { readonly person: Person; readonly servers: ServerAccess },
 ): Promise<Connection> {
   const { connections, approvals } = servers;
+  let wasAsked = false;
   for (;;) {
     const connection = await person.progress(l10n.t('Loading stored data for {0}...', server.name), () =>
       connections.prepare(server),
     );
     if (connection.missingApprovals.length === 0) {
-      if (connection.isTlsUnapproved) {
+      if (connection.isTlsUnapproved && connection.requested.isWorkspaceOnly && !wasAsked) {
+        // The URL was approved earlier, when the certificate file couldn't be read, so nobody has approved this file.
+        await obtainApprovals(connection, { person, approvals }, ['tlsChanged']);
+      } else if (connection.isTlsUnapproved) {
         await rememberApprovals(connection, approvals);
       }
       return connection;
     }
     // A workspace's certificate file is read only after its URL is approved, and may need another approval.
     await obtainApprovals(connection, { person, approvals });
+    wasAsked = true;
   }
 }
 

@@ -1,9 +1,12 @@
 import { isAdminToken } from '../../core/token/replaceable.ts';
 import type { Token } from '../../core/token/token.ts';
-import { sortTokens, statusAt, type TokenRecord } from '../../core/token/tokenRecord.ts';
+import { sortTokens, type TokenRecord } from '../../core/token/tokenRecord.ts';
 import { listIfAccepted } from '../../influxdb/listTokens.ts';
 import type { Connection } from '../../servers/connections.ts';
 import type { ServerAccess } from '../ports.ts';
+
+/** In milliseconds. A token that expires sooner would soon leave nobody signed in. */
+const minRemaining = 60 * 60 * 1000;
 
 interface OtherToken {
   readonly token: Token;
@@ -45,10 +48,11 @@ async function* storedTokens(
   toDelete: Pick<TokenRecord, 'hash'>,
   tokens: ServerAccess['tokens'],
 ): AsyncGenerator<OtherToken, void> {
-  for (const record of sortTokens(records)) {
-    const { name, hash, expiry } = record;
-    const isExpired = statusAt(expiry, new Date(), 0) === 'expired';
-    const isCandidate = hash !== toDelete.hash && isAdminToken(record) && !isExpired;
+  const now = Date.now();
+  const remaining = ({ expiry }: TokenRecord) => (expiry?.getTime() ?? Number.MAX_SAFE_INTEGER) - now;
+  for (const record of sortTokens(records).sort((one, other) => remaining(other) - remaining(one))) {
+    const { name, hash } = record;
+    const isCandidate = hash !== toDelete.hash && isAdminToken(record) && remaining(record) > minRemaining;
     const token = isCandidate ? await tokens.findByHashPrefix(identity, hash) : undefined;
     if (token !== undefined) {
       yield { token, name };

@@ -56,6 +56,14 @@ async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates
   const isNew = (text: string) =>
     next.hash !== null &&
     findTokensInText(text, ({ hash }) => hash === next.hash).some(({ token }) => token.hash === next.hash);
+  const isNewIn = (text: string) => {
+    try {
+      return isNew(text);
+    } catch {
+      // The file has too many candidates, so it wasn't written by hand.
+      return false;
+    }
+  };
   const updated: UpdatedFile[] = [];
   for (const { path, edits } of files.filter((file) => !failed.has(file.path))) {
     try {
@@ -74,7 +82,7 @@ async function readUpdates({ files, next, left }: RotatedFiles): Promise<Updates
     files: updated,
     containsNew: (text, file) => {
       const written = references.get(file.path);
-      return written !== undefined && (written.some((reference) => text.includes(reference)) || isNew(text));
+      return written !== undefined && (written.some((reference) => text.includes(reference)) || isNewIn(text));
     },
   };
 }

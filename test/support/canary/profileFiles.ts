@@ -48,7 +48,7 @@ function read(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch {
-    // The browser or VS Code removed it meanwhile.
+    // The browser or VS Code removed it in the meantime.
     return undefined;
   }
 }

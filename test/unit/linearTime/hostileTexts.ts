@@ -19,6 +19,7 @@ const units: readonly string[] = [
     '[{',
     '<',
     '<<A\n',
+    '$(<',
     '%',
     '%25',
     '.',

@@ -273,6 +273,13 @@ describe('deleteToken', () => {
       assert.deepEqual(fixture.names(), ['_admin', 'ci', 'brief']);
     });
 
+    it('is refused if the other stored token expires within the hour', async () => {
+      const expiring = await fixture.createElsewhere(operator, 'soon', 30 * 60);
+      await store(fixture, expiring, 'soon');
+      await assert.rejects(remove(new ScriptedPerson(), { name: 'ci' }), RemedyError);
+      assert.deepEqual(fixture.names(), ['_admin', 'ci', 'soon']);
+    });
+
     it('is refused if the other token is lost or deleted while the question is open', async () => {
       for (const lose of [
         async () => fixture.servers.tokens.remove(fixture.identity, operator.hash),

@@ -64,6 +64,18 @@ describe('connect', () => {
     assert.deepEqual([stored?.workspaceUrl, stored?.tls], [true, null]);
   });
 
+  it('asks about a certificate file that could not be read when the URL was approved', async () => {
+    const missing = { ...workspaceServer, caFile: '/does/not/exist.pem' };
+    await assert.rejects(run(new ScriptedPerson([{ confirm: true }]), missing), UserError);
+    const { caFile } = await certificateFile();
+    const person = new ScriptedPerson(['cancel']);
+    await assert.rejects(run(person, { ...workspaceServer, caFile }), Canceled);
+    assert.equal(person.questions[0]?.message, sentence('tlsChangedQuestion', 'Local'));
+    assert.equal((await approvals())?.tls, null);
+    await run(new ScriptedPerson([{ confirm: true }]), { ...workspaceServer, caFile });
+    await run(new ScriptedPerson([]), { ...workspaceServer, caFile });
+  });
+
   it('stores the certificate file of a workspace with the approval of its URL', async () => {
     const { caFile, caPem } = await certificateFile();
     const { endpoint } = await run(new ScriptedPerson([{ confirm: true }]), { ...workspaceServer, caFile });
