@@ -25,7 +25,7 @@ export const pageScript = `(() => {
   /** The classes of an element and of those that contain it. */
   function describe(element) {
     const names = [];
-    for (let one = element; one?.localName && names.length < 5; one = one.parentElement) {
+    for (let one = element; one?.localName && names.length < 16; one = one.parentElement) {
       names.unshift([one.localName, ...one.classList].slice(0, 4).join('.'));
     }
     return names.join(' > ') || 'window';
@@ -53,8 +53,10 @@ export const pageScript = `(() => {
   ];
   const surfaceOf = (element) => surfaces.find(([, selector]) => element?.closest?.(selector))?.[0] ?? 'DOM';
 
-  // The text of a file that the user opened. What an editor shows beside it, and other views, don't match.
-  const fileText = '.part.editor :is(.view-lines, .native-edit-context, textarea.inputarea, .sticky-widget-lines)';
+  // The text of a file that the user opened, also in a cell of a notebook, and the editor's suggestions of its words.
+  // What an editor shows beside it, and other views, don't match.
+  const fileText = ':is(.part.editor, .cell-editor-container) ' +
+    ':is(.view-lines, .native-edit-context, textarea.inputarea, .sticky-widget-lines, .suggest-widget)';
   // An editor that was closed is known only by its lines.
   const closedText = '.view-lines, .native-edit-context';
   const isFileText = (element) =>

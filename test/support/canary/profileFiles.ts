@@ -10,6 +10,11 @@ const extensions = 'extensions/';
 /** VS Code's own copies of the files that the user opened or saved: Local History, and unsaved editors. */
 const fileCopies = /^(?:User\/History|User\/Backups|data\/Backups|Backups)\//;
 
+const terminalLogs = /^logs\/[^/]+\/(?:ptyhost|remoteagent)\.log$/;
+
+/** The first line of VS Code's copy of an unsaved editor, which it writes as a temporary file first. */
+const hotExitCopy = /^(?:untitled|file|vscode-remote):\S* \{.*"typeId":.*\}\n/;
+
 const surfaces: readonly (readonly [surface: string, path: RegExp])[] = [
   [allowedSurfaces.fileCopy, fileCopies],
   [allowedSurfaces.chosenFile, /^tmp\/outside-/],
@@ -27,13 +32,28 @@ export function* profileFiles(profile: string): Generator<Evidence> {
     const place = relative(profile, path).replaceAll('\\', '/');
     if (!isThorough() && (browserCaches.test(place) || place.startsWith(extensions))) continue;
     const content = read(path);
-    if (content !== undefined) yield evidenceOfFile(place, content);
+    if (content !== undefined) yield* evidenceOfFile(place, content);
   }
 }
 
 /** @param place the path in the profile, with `/` */
-export function evidenceOfFile(place: string, content: Uint8Array): Evidence {
-  return { surface: surfaces.find(([, pattern]) => pattern.test(place))?.[0] ?? 'other file', place, content };
+export function evidenceOfFile(place: string, content: Uint8Array): Evidence[] {
+  const surface = surfaces.find(([, pattern]) => pattern.test(place))?.[0] ?? 'other file';
+  if (terminalLogs.test(place)) return evidenceOfTerminalLog(place, Buffer.from(content).toString('utf8'));
+  if (surface === 'temporary file' && hotExitCopy.test(Buffer.from(content.subarray(0, 500)).toString('latin1'))) {
+    return [{ surface: allowedSurfaces.fileCopy, place, content }];
+  }
+  return [{ surface, place, content }];
+}
+
+/** VS Code writes the environment of new terminals to its own log. Other lines of the log must not contain tokens. */
+export function evidenceOfTerminalLog(place: string, log: string): Evidence[] {
+  const isOfTerminal = (line: string): boolean => line.includes('INFLUXDB3_AUTH_TOKEN');
+  const lines = log.split('\n');
+  return [
+    { surface: 'log', place, content: lines.filter((line) => !isOfTerminal(line)).join('\n') },
+    { surface: allowedSurfaces.terminalLog, place, content: lines.filter(isOfTerminal).join('\n') },
+  ];
 }
 
 function* filesIn(folder: string): Generator<string> {

@@ -22,7 +22,7 @@ export function recordTemporaryFiles(folder: string): () => Evidence[] {
   return () => {
     watcher.close();
     return [...contents].flatMap(([path, texts]) =>
-      [...texts].map((text) => evidenceOfFile(`tmp/${path}`, Buffer.from(text, 'latin1'))),
+      [...texts].flatMap((text) => evidenceOfFile(`tmp/${path}`, Buffer.from(text, 'latin1'))),
     );
   };
 }

@@ -13,7 +13,7 @@ import {
 } from './findings.ts';
 import { readKnownTokens } from './knownTokens.ts';
 import { PageRecording } from './pageRecording.ts';
-import { profileFiles } from './profileFiles.ts';
+import { evidenceOfTerminalLog, profileFiles } from './profileFiles.ts';
 import { recordTemporaryFiles } from './temporaryFiles.ts';
 import { TokenSearch } from './tokenSearch.ts';
 
@@ -64,7 +64,7 @@ export class WindowCheck {
     const all = [
       ...this.#evidence,
       ...(this.#temporaryFiles?.() ?? []),
-      ...outputEvidence(output),
+      ...evidenceOfTerminalLog("output of VS Code's server", output),
       ...profileFiles(this.#profile),
     ];
     const findings = withTerminalLog(findIn(new TokenSearch(readKnownTokens(this.#folder)), all));
@@ -78,17 +78,6 @@ export class WindowCheck {
       .filter(({ surface }) => !isAllowed(surface))
       .forEach((finding) => console.error(`A token was leaked: ${formatFinding(finding)}`));
   }
-}
-
-/** VS Code's server prints its own log. */
-function outputEvidence(output: string): Evidence[] {
-  const place = "output of VS Code's server";
-  const isOfTerminal = (line: string): boolean => line.includes('INFLUXDB3_AUTH_TOKEN');
-  const lines = output.split('\n');
-  return [
-    { surface: 'log', place, content: lines.filter((line) => !isOfTerminal(line)).join('\n') },
-    { surface: allowedSurfaces.terminalLog, place, content: lines.filter(isOfTerminal).join('\n') },
-  ];
 }
 
 /** The page's log of terminals is also in the browser's database, which has no files of its own for it. */

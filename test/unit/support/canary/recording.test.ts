@@ -8,7 +8,7 @@ import { canaryFolderVariable } from '../../../support/canary/canaryFolder.ts';
 import { findIn } from '../../../support/canary/findings.ts';
 import { readKnownTokens, registerToken } from '../../../support/canary/knownTokens.ts';
 import { recordedEvidence, recordOutcome } from '../../../support/canary/outcomes.ts';
-import { profileFiles } from '../../../support/canary/profileFiles.ts';
+import { evidenceOfFile, profileFiles } from '../../../support/canary/profileFiles.ts';
 import { recordTemporaryFiles } from '../../../support/canary/temporaryFiles.ts';
 import { TokenSearch } from '../../../support/canary/tokenSearch.ts';
 import { createTokenString } from '../../../support/influxdb3/tokenString.ts';
@@ -98,6 +98,24 @@ describe('Recordings for the token search', () => {
     }
     const findings = findIn(search(), profileFiles(profile)).map(({ place, surface }) => [place, surface]);
     assert.deepEqual(Object.fromEntries(findings), paths);
+  });
+
+  it('find a token in the log of a terminal, but for the environment that VS Code logs', () => {
+    const surfacesOf = (name: string, line: string) =>
+      findIn(search(), evidenceOfFile(`logs/1/${name}`, Buffer.from(`first\n${line}\n`))).map(({ surface }) => surface);
+    assert.deepEqual(surfacesOf('ptyhost.log', `{"INFLUXDB3_AUTH_TOKEN":"${token}"}`), [
+      'log of terminals at level trace',
+    ]);
+    assert.deepEqual(surfacesOf('ptyhost.log', `{"OTHER":"${token}"}`), ['log']);
+    assert.deepEqual(surfacesOf('exthost1/ours.log', `{"INFLUXDB3_AUTH_TOKEN":"${token}"}`), ['log']);
+  });
+
+  it('find a token in a temporary file, but for a copy of an unsaved editor', () => {
+    const surfacesOf = (text: string) =>
+      findIn(search(), evidenceOfFile('tmp/AbCdEfGh', Buffer.from(text))).map(({ surface }) => surface);
+    assert.deepEqual(surfacesOf(`untitled:Untitled-1 {"typeId":""}\n${token}`), ['copy of a file']);
+    assert.deepEqual(surfacesOf(`untitled ${token}`), ['temporary file']);
+    assert.deepEqual(surfacesOf(token), ['temporary file']);
   });
 
   it('find a token in the name of a file, without repeating it', () => {
