@@ -115,7 +115,7 @@ describe('The extension, used with the mouse in one session', () => {
     await window.quickInput.waitForOpen('Create Named Token');
     await window.quickInput.type(name);
     await window.quickInput.accept();
-    await window.quickInput.waitForOpen('Create Named Token: [');
+    await window.quickInput.waitForOpen('Create Named Token: "[');
     await window.quickInput.type('1d');
     await window.quickInput.accept();
     await window.messages.waitForNotification('Show me');

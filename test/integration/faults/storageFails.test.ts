@@ -149,7 +149,7 @@ describe('Storage failures', () => {
       for (const [command, args] of commands) {
         await assert.rejects(
           here.run(command, { server, ...args }),
-          sentencePattern('secretStorageFailed', 'The name org.freedesktop.secrets was not provided.'),
+          sentencePattern('secretStorageFailed', '"The name org.freedesktop.secrets was not provided".'),
         );
       }
       assert.equal((await state()).contact.kind, 'failed');
@@ -233,7 +233,10 @@ describe('Storage failures', () => {
       await vscode.env.clipboard.writeText(operator);
       await here.run(signIn, { server, fromClipboard: true });
       assert.equal((await state()).signIn, 'signedIn');
-      assert.match(here.warnings[0] ?? '', sentencePattern('stateNotSaved', 'SQLITE_FULL: database or disk is full.'));
+      assert.match(
+        here.warnings[0] ?? '',
+        sentencePattern('stateNotSaved', '"SQLITE_FULL: database or disk is full".'),
+      );
       await here.run(signOut, { server });
       assert.equal((await state()).signIn, 'signedOut');
       assert.equal(here.warnings.length, 2);
