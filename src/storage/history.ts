@@ -78,7 +78,7 @@ export class History {
       // One write of a file that is opened for appending isn't mixed with another window's. The line break before it
       // keeps a line that was cut off by a crash from damaging this one.
       await appendFile(this.#path, `\n${line}\n`, { mode: 0o600 });
-      if ((await stat(this.#path)).size > maxFileSize) {
+      if (await this.#isFull()) {
         await this.#startFile();
       }
     } catch (error) {
@@ -103,12 +103,21 @@ export class History {
     });
   }
 
+  /** There's no file right after another window renamed it. */
+  async #isFull(): Promise<boolean> {
+    const size = await stat(this.#path).then(
+      (file) => file.size,
+      () => 0,
+    );
+    return size > maxFileSize;
+  }
+
   /** If another window is doing the same, the file is left to it. A window that is appending still writes to the old file. */
   async #startFile(): Promise<void> {
     const lock = await this.#locks.take('history');
     try {
       // Another window may have done it right before the lock was taken.
-      if (lock !== undefined && (await stat(this.#path)).size > maxFileSize) {
+      if (lock !== undefined && (await this.#isFull())) {
         await rename(this.#path, this.#earlierPath);
       }
     } finally {
