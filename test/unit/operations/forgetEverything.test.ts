@@ -18,6 +18,7 @@ import { rotationSetup, type RotationSetup } from './support/rotationSetup.ts';
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { storedHashes } from './support/storedState.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
+import { tokenRequest } from './support/tokenRequest.ts';
 
 const old = 'https://old.example:8181';
 const forget: Answer = { choose: sentence('forgetEverything') };
@@ -173,15 +174,9 @@ describe('forgetEverything', () => {
     const begin = async () => {
       const { servers, server, identity } = setup.fixture;
       return servers.requests.begin({
+        ...tokenRequest({ route: 'createNamed', name: 'pending' }),
         server: { name: server.name, url: server.url, identity },
-        route: 'createNamed',
-        name: 'pending',
-        lifetime: null,
-        signsIn: false,
         before: null,
-        timeLimit: 10_000,
-        recoveryUrl: null,
-        rotation: null,
       });
     };
 

@@ -23,6 +23,7 @@ import { createRoute, listRoute, regenerateRoute, rotationSetup, type RotationSe
 import { ScriptedPerson, type Answer } from './support/scriptedPerson.ts';
 import { signInHash } from './support/storedState.ts';
 import { unfinishedRotation } from './support/unfinishedRotation.ts';
+import { tokenRequest } from './support/tokenRequest.ts';
 
 const never = { seconds: undefined };
 const person = (...answers: Answer[]) => new ScriptedPerson(answers);
@@ -149,15 +150,9 @@ describe('the history of an operation', () => {
     it('has a token that was created before its window was killed', async () => {
       const { name, url } = fixture.server;
       const open = await fixture.servers.requests.begin({
+        ...tokenRequest({ route: 'createNamed', name: 'ci' }),
         server: { name, url, identity: fixture.identity },
-        route: 'createNamed',
-        name: 'ci',
-        lifetime: null,
-        signsIn: false,
         before: { hash: null, serverTime: new Date(0).toISOString() },
-        timeLimit: 10_000,
-        recoveryUrl: null,
-        rotation: null,
       });
       await open.release();
       const ports = { ...fixture, person: person(), rotations: fixture.usage.rotations };

@@ -13,6 +13,7 @@ import { keyringFailure, operationFixture, type OperationFixture } from './suppo
 import { kindsOf } from './support/rejection.ts';
 import { ScriptedPerson } from './support/scriptedPerson.ts';
 import { signInHash, signInWith, store } from './support/storedState.ts';
+import { tokenRequest } from './support/tokenRequest.ts';
 import { until } from '../influxdb/helpers/until.ts';
 
 type Details = Partial<Omit<OpenRequest['request'], 'version' | 'id' | 'startedAt'>>;
@@ -39,15 +40,9 @@ describe('InterruptedRequests', () => {
   async function leaveRequest(details: Details = {}): Promise<OpenRequest> {
     const { name, url } = fixture.server;
     const open = await fixture.servers.requests.begin({
+      ...tokenRequest({ route: 'createNamed', name: 'ci' }),
       server: { name, url, identity: fixture.identity },
-      route: 'createNamed',
-      name: 'ci',
-      lifetime: null,
-      signsIn: false,
       before: { hash: null, serverTime: new Date().toISOString() },
-      timeLimit: 10_000,
-      recoveryUrl: null,
-      rotation: null,
       ...details,
     });
     await open.release();

@@ -90,7 +90,7 @@ describe('a production server', () => {
     assert.deepEqual(fixture.names(), ['_admin', 'ci-2']);
   });
 
-  it('asks nothing more when the old token is kept', async () => {
+  it('does not ask for the name when the old token is kept', async () => {
     const { fixture, rotate } = setup;
     await rotate(new ScriptedPerson([]), { name: 'ci' }, { newName: 'ci-2', old: 'keep' });
     assert.deepEqual(fixture.names(), ['_admin', 'ci', 'ci-2']);

@@ -12,51 +12,54 @@ interface Entry {
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
+/** Replaces `sync` of all open files during the work. */
+async function withSync(
+  directory: { readonly path: string; remove(): void },
+  sync: (this: FileHandle) => Promise<void>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const probe = await open(directory.path, 'r');
+  const prototype = Object.getPrototypeOf(probe) as FileHandle;
+  await probe.close();
+  const original = Object.getOwnPropertyDescriptor(prototype, 'sync');
+  assert.ok(original !== undefined);
+  prototype.sync = sync;
+  try {
+    await work();
+  } finally {
+    Object.defineProperty(prototype, 'sync', original);
+    directory.remove();
+  }
+}
+
+const isEntry = (value: unknown): value is Entry => value !== undefined;
+const entry = (id: string): Entry => ({ id, startedAt: '2026-11-28T12:00:00.000Z' });
+
 describe('JournalFolder', () => {
-  it('syncs the file and its folders, so that an entry survives a power cut', async function () {
+  it('syncs the file and its folders, so that an entry survives a power cut', async () => {
     assert.equal(process.platform, 'linux', 'the paths of open files are read from /proc');
     const directory = createDirectory();
-    const probe = await open(directory.path, 'r');
-    const prototype = Object.getPrototypeOf(probe) as FileHandle;
-    await probe.close();
-    const original = Object.getOwnPropertyDescriptor(prototype, 'sync');
-    assert.ok(original !== undefined);
     const synced: string[] = [];
-    prototype.sync = async function (this: FileHandle) {
+    async function sync(this: FileHandle): Promise<void> {
       synced.push(readlinkSync(`/proc/self/fd/${this.fd}`).slice(directory.path.length));
       await this.datasync();
-    };
-    try {
-      const folder = new JournalFolder<Entry>(
-        join(directory.path, 'journals'),
-        (value): value is Entry => value !== undefined,
-        silent,
-      );
-      await folder.write({ id: 'one', startedAt: '2026-11-28T12:00:00.000Z' });
-      assert.deepEqual(synced.splice(0), ['/journals/one.json.new', '/journals', '']);
-      await folder.create({ id: 'two', startedAt: '2026-11-28T12:00:00.000Z' });
-      assert.deepEqual(synced.splice(0).sort(), ['/journals', '/journals/two.json']);
-    } finally {
-      Object.defineProperty(prototype, 'sync', original);
-      directory.remove();
     }
+    await withSync(directory, sync, async () => {
+      const folder = new JournalFolder(join(directory.path, 'journals'), isEntry, silent);
+      await folder.write(entry('one'));
+      assert.deepEqual(synced.splice(0), ['/journals/one.json.new', '/journals', '']);
+      await folder.create(entry('two'));
+      assert.deepEqual(synced.splice(0).sort(), ['/journals', '/journals/two.json']);
+    });
   });
 
   it('leaves no entry when it could not be synced', async () => {
     const directory = createDirectory();
-    const probe = await open(directory.path, 'r');
-    const prototype = Object.getPrototypeOf(probe) as FileHandle;
-    await probe.close();
-    const original = Object.getOwnPropertyDescriptor(prototype, 'sync');
-    assert.ok(original !== undefined);
-    prototype.sync = () => Promise.reject(Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' }));
-    try {
-      const folder = new JournalFolder<Entry>(directory.path, (value): value is Entry => value !== undefined, silent);
-      await assert.rejects(folder.create({ id: 'one', startedAt: '2026-11-28T12:00:00.000Z' }), { name: 'UserError' });
+    const fail = () => Promise.reject(Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' }));
+    await withSync(directory, fail, async () => {
+      const folder = new JournalFolder(directory.path, isEntry, silent);
+      await assert.rejects(folder.create(entry('one')), { name: 'UserError' });
       assert.deepEqual(readdirSync(directory.path), []);
-    } finally {
-      Object.defineProperty(prototype, 'sync', original);
-      directory.remove();
-    }
+    });
   });
 });

@@ -60,7 +60,7 @@ describe('References in everyday files', () => {
   }).timeout(timeout);
 
   it('give programs the token', async () => {
-    const commands = await stubs(folder);
+    const commands = await createPrintingCommands(folder);
     let count = 0;
     for (const one of await allReplaced()) {
       const [command, ...args] = programs.find(([pattern]) => pattern.test(one.file))?.[1] ?? [];
@@ -113,7 +113,7 @@ function printModule(): string {
 }
 
 /** Commands that print their arguments instead of contacting anything. */
-async function stubs(folder: string): Promise<string> {
+async function createPrintingCommands(folder: string): Promise<string> {
   for (const name of ['curl', 'ssh', 'docker']) {
     await write(join(folder, 'bin', name), '#!/bin/sh\nprintf "%s\\n" "$@"\n', 0o755);
   }
