@@ -18,7 +18,8 @@ export async function chooseWritableServer(
   if (call.caller === 'withoutArguments' && first !== undefined && writable.length === 0) {
     return first;
   }
-  return chooseServer(call, { find: (nameOrUrl) => store.find(nameOrUrl), servers: () => writable }, title, isOffered);
+  const servers = () => (writable.length === 0 ? all.slice(0, 1) : writable);
+  return chooseServer(call, { find: (nameOrUrl) => store.find(nameOrUrl), servers }, title, isOffered);
 }
 
 /**

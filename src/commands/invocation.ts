@@ -1,9 +1,17 @@
 import * as vscode from 'vscode';
 import type { ActionHandles } from '../ui/actionHandles.ts';
-import { FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
+import { FoundFileNode, FoundOccurrenceNode } from '../ui/found/foundNodes.ts';
 import type { HistoryEntry } from '../storage/history.ts';
 import { InsertionPoint } from '../ui/prompts/insertionPoint.ts';
-import { BrokenNode, MessageNode, RotationNode, ServerNode, TokenNode, type TreeNode } from '../ui/servers/nodes.ts';
+import {
+  BrokenNode,
+  MessageNode,
+  RotationNode,
+  ServerNode,
+  TokenGroupNode,
+  TokenNode,
+  type TreeNode,
+} from '../ui/servers/nodes.ts';
 import { callRules } from './callRules.ts';
 import type { CommandName } from './commandNames.ts';
 
@@ -39,14 +47,15 @@ export function invocationOf(name: CommandName, args: readonly unknown[], { hand
   if (insertionPoint !== undefined || (node !== undefined && !isHiddenRow(target as object))) {
     return { caller: 'ui', node, insertionPoint, isRowGone: false, editor, argument: undefined };
   }
-  // An editor's context menu passes the file that the editor shows, which isn't an argument of any command.
-  const isEditorMenu = callRules[name].isInEditorMenu === true && argument instanceof vscode.Uri;
+  // An editor's context menu passes the file that the editor shows, and a view's title button the focused row.
+  const isIgnored =
+    (callRules[name].isInEditorMenu === true && argument instanceof vscode.Uri) || isWithoutToken(argument);
   const none = { node: undefined, insertionPoint: undefined, editor };
-  if (node === undefined && !isEditorMenu && argument !== undefined && argument !== null) {
+  if (node === undefined && !isIgnored && argument !== undefined && argument !== null) {
     return { ...none, caller: 'withArguments', isRowGone: false, argument };
   }
   // For a row that was refreshed during the click, VS Code passes `undefined`, followed by the selection.
-  const isRowGone = node === undefined && !isEditorMenu && args.length > 1;
+  const isRowGone = node === undefined && !isIgnored && args.length > 1;
   return { ...none, caller: 'withoutArguments', isRowGone, argument: undefined };
 }
 
@@ -56,6 +65,11 @@ export function callerInHistory({ caller, insertionPoint }: Invocation): History
     return insertionPoint === undefined ? 'row' : 'editor';
   }
   return caller === 'withArguments' ? 'arguments' : 'palette';
+}
+
+/** Whether this is a row that no command is for. A row with a token is recognized before. */
+function isWithoutToken(argument: unknown): boolean {
+  return [FoundFileNode, FoundOccurrenceNode, TokenGroupNode].some((type) => argument instanceof type);
 }
 
 /** Only an instance of the extension's own classes is a row. Anyone can pass an object that looks like one. */

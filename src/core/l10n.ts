@@ -19,7 +19,7 @@ class OwnText {
   }
 }
 
-/** Paths fit, and a host name with its scheme and port does, too. In code points. */
+/** In code points: long enough for paths, and for a host name with its scheme and port. */
 const maxInserted = 300;
 const maxUrlLength = 2000;
 const quotes = /["“”„‟″‶‴‷⁗〃〝〞〟＂ʺ˝ˮ״❝❞🙶🙷🙸᳓⹂«»]|['‘’‚‛′‵ʹʻʼʽˈˊˋ`´׳＇❛❜]{2,}/gu;

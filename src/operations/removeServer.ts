@@ -42,7 +42,7 @@ export async function removeServer(server: Server, ports: Ports): Promise<void> 
     server,
     {
       title: l10n.t('Remove Server'),
-      effect: l10n.t('What is stored for it on this machine is deleted.'),
+      effect: l10n.t("Everything that's stored for it on this machine is deleted."),
     },
     ports,
   );

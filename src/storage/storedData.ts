@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../core/errors.ts';
 import { inOwnFolder } from './ownFolder.ts';
 import type { SecretQueue } from './secretQueue.ts';
 import { approvalsKey, changeMarkerKey, metadataKey, parseSecretKey, signInKey } from './tokenKeys.ts';
@@ -9,7 +10,7 @@ import type { Memento } from './tokenStore.ts';
 const leftovers = ['rotations', 'requests', 'backups'] as const;
 
 export interface StoredSummary {
-  /** Of each token's server, by its identity. A token that is stored twice for a server counts once. */
+  /** The number of tokens, by the identity of their server. A token that is stored twice for a server counts once. */
   readonly tokens: ReadonlyMap<string, number>;
   readonly approvals: number;
   /** Names of files in the extension's own folder, by subfolder. */
@@ -110,7 +111,7 @@ export class StoredData {
 
   async #filesIn(name: string): Promise<string[]> {
     return readdir(join(this.#folder, name)).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+      if (errorCode(error) === 'ENOENT') {
         return [];
       }
       throw error;

@@ -16,7 +16,9 @@ interface Stored {
 export function forgottenText(stored: Stored): l10n.DisplayText {
   const deleted = [...tokenLines(stored), ...otherLines(stored)];
   const paragraphs = [
-    deleted.length === 0 ? l10n.t('No tokens are stored.') : l10n.join([l10n.t('This is deleted:'), ...deleted], '\n'),
+    deleted.length === 0
+      ? l10n.t('No tokens are stored.')
+      : l10n.join([l10n.t('The following is deleted:'), ...deleted], '\n'),
     l10n.t(
       "Tokens keep working on the servers, and your files don't change. A token that's stored only on this machine can't be recovered.",
     ),
@@ -68,7 +70,7 @@ function counted(count: number, { one, many }: CountTexts): l10n.DisplayText {
   return count === 1 ? one : many(count);
 }
 
-/** Readable ones prevent that anything is deleted. */
+/** If one can be read, nothing is deleted. */
 const journalTexts = (): CountTexts => ({
   one: l10n.t("• 1 unfinished rotation that this version of the extension can't read"),
   many: (count) => l10n.t("• {0} unfinished rotations that this version of the extension can't read", count),

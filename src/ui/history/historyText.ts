@@ -6,7 +6,7 @@ export function historyText(entries: readonly HistoryEntry[], dateText: (date: D
     entries.length === 0
       ? l10n.t('The history is empty.')
       : l10n.t(
-          'Changes of tokens from this machine, the newest first. Only names and hashes are recorded, and only the last 1,000 changes.',
+          'Changes that were made to tokens from this machine, newest first. The last 1,000 changes are shown, with names and hashes only.',
         );
   return [intro, ...entries.map((entry) => entryText(entry, dateText))].join('\n\n').concat('\n');
 }
@@ -77,9 +77,9 @@ function outcomeText({ outcome }: HistoryEntry): l10n.DisplayText {
     case 'failed':
       return l10n.t('failed, nothing changed');
     case 'unknown':
-      return l10n.t('not known whether it was done');
+      return l10n.t('outcome unknown');
     case 'unfinished':
-      return l10n.t('stopped before it was finished');
+      return l10n.t('not finished');
   }
 }
 
@@ -96,7 +96,7 @@ function oldText(old: NonNullable<HistoryEntry['old']>): l10n.DisplayText {
   }
 }
 
-function callerTexts({ command, caller }: HistoryEntry): string[] {
+function callerTexts({ command, caller }: HistoryEntry): l10n.DisplayText[] {
   const id = command === undefined ? [] : [l10n.t('Command: {0}', command)];
   switch (caller) {
     case undefined:

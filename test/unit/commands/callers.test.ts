@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { callRules } from '../../../src/commands/callRules.ts';
 import { commandNames } from '../../../src/commands/commandNames.ts';
+import type { Server } from '../../../src/core/server/server.ts';
 import { sentence } from '../../support/sentences.ts';
 import { openExtensionWindow, signInAndCreate, type ExtensionWindow } from './support/extensionWindow.ts';
 
@@ -127,6 +128,26 @@ describe('Hostile callers', () => {
       assert.equal(state(), before);
     });
   }
+
+  it('ignores a focused row that no command is for, which the buttons of a view pass', async () => {
+    await signIn();
+    const { TokenGroupNode } = await import('../../../src/ui/servers/nodes.ts');
+    const { FoundFileNode, FoundOccurrenceNode } = await import('../../../src/ui/found/foundNodes.ts');
+    const file = Object.create(FoundFileNode.prototype) as object;
+    const unknown = Object.assign(Object.create(FoundOccurrenceNode.prototype) as object, {
+      identified: { status: 'unknown' },
+    });
+    const group = new TokenGroupNode({ name: 'Local', url: opened.server.url } as Server, [], 0);
+    for (const row of [file, unknown, group]) {
+      const before = opened.server.requests.length;
+      await opened.run('refresh', row);
+      assert.ok(opened.server.requests.length > before);
+      const count = closePrompts();
+      await opened.run('openTerminal', row);
+      assert.equal(count(), 1, 'asks for the server');
+      opened.window.prompts.onOpen = () => undefined;
+    }
+  });
 
   it('gives rows IDs that differ in each session', async () => {
     const idOf = () => {

@@ -28,9 +28,13 @@ describe('a command that changes a server', () => {
     fixture = await operationFixture();
   });
 
-  const run = async (name: keyof typeof changing, person: ScriptedPerson) => {
+  const run = async (
+    name: keyof typeof changing,
+    person: ScriptedPerson,
+    caller: 'withArguments' | 'withoutArguments' = 'withoutArguments',
+  ) => {
     const origin = {
-      caller: 'withoutArguments',
+      caller,
       node: undefined,
       isRowGone: false,
       editor: undefined,
@@ -64,6 +68,7 @@ describe('a command that changes a server', () => {
     it(`refuses ${name} without a question if all servers are read-only`, async () => {
       configure({ name: 'Archive', isReadOnly: true }, { name: 'Old', isReadOnly: true });
       await assert.rejects(run(name, new ScriptedPerson()), ReadOnlyError);
+      await assert.rejects(run(name, new ScriptedPerson(), 'withArguments'), ReadOnlyError);
     });
   }
 
